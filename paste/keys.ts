@@ -1,0 +1,55 @@
+import type { Request } from 'express'
+import type { Eventually, Globals } from './types.ts'
+
+/** A place on the request that only holders of the key can read or write. */
+export interface RequestKey<T> {
+  readonly name: string
+  set(req: Request, value: T): void
+  /** The value, or an error that names the key when nothing outwards has set it. */
+  get(req: Request): T
+  peek(req: Request): T | undefined
+}
+
+export function requestKey<T>(name: string): RequestKey<T> {
+  const slot = Symbol(name)
+  const read = (req: Request) => (req as unknown as Record<symbol, T | undefined>)[slot]
+  return {
+    name,
+    set(req, value) {
+      ;(req as unknown as Record<symbol, T>)[slot] = value
+    },
+    get(req) {
+      const value = read(req)
+      if (value === undefined) {
+        throw new Error(`nothing has set "${name}" on this request: is its filter missing from the pipeline?`)
+      }
+      return value
+    },
+    peek: read,
+  }
+}
+
+/** A service that factories borrow instead of importing it. */
+export interface ServiceKey<T> {
+  readonly name: string
+  /** Opens the service where the program lends none. */
+  readonly open?: (globals: Globals) => Eventually<T>
+  /** Closes what `open` opened. What was lent stays its lender's. */
+  readonly close?: (service: T) => Eventually<void>
+}
+
+export function serviceKey<T>(
+  name: string,
+  how: { open?: (globals: Globals) => Eventually<T>; close?: (service: T) => Eventually<void> } = {},
+): ServiceKey<T> {
+  return { name, ...how }
+}
+
+export interface Loan {
+  readonly key: ServiceKey<unknown>
+  readonly service: unknown
+}
+
+export function lend<T>(key: ServiceKey<T>, service: T): Loan {
+  return { key: key as ServiceKey<unknown>, service }
+}

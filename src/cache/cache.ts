@@ -1,0 +1,46 @@
+import { requestKey } from '../../paste/keys.ts'
+import type { Bytes, Call, Range } from '../stores/driver.ts'
+
+/** The part of an image that the cache needs to know. */
+export interface CacheableImage {
+  readonly id: string
+  readonly size: number | null
+  /** md5, hex. */
+  readonly checksum: string | null
+}
+
+/** Reads image data: `fromStore` is called when the bytes are not, or not yet, in the cache. */
+export type ReadImage = (
+  image: CacheableImage,
+  range: Range,
+  fromStore: (range: Range, call: Call) => Promise<Bytes>,
+  call: Call,
+) => Promise<Bytes>
+
+/** Set by the `cache` filter for what is inside it; the image-data route reads through it where it is present. */
+export const readThroughCache = requestKey<ReadImage>('image cache')
+
+export interface CachedImage {
+  readonly image_id: string
+  /** Epoch seconds. */
+  readonly last_accessed: number
+  readonly last_modified: number
+  readonly size: number
+  readonly hits: number
+  readonly checksum: string | null
+}
+
+export interface ImageCache {
+  readonly read: ReadImage
+  has(id: string): Promise<boolean>
+  list(): Promise<readonly CachedImage[]>
+  /** Drops the cached copy, if there is one. */
+  forget(id: string): Promise<boolean>
+  forgetAll(): Promise<number>
+  queued(): Promise<readonly string[]>
+  /** False when the image is cached or queued already. */
+  queue(id: string): Promise<boolean>
+  unqueue(id: string): Promise<boolean>
+  unqueueAll(): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,15 @@
+import type { Logger } from 'pino'
+import type { Config } from './config/config.ts'
+import type { Database } from './db/database.ts'
+import type { Policy } from './policy/policy.ts'
+import type { Stores } from './stores/stores.ts'
+
+/** What every use case works with. Made once from the configuration, closed once. */
+export interface ImageService {
+  readonly config: Config
+  readonly db: Database
+  readonly stores: Stores
+  readonly policy: Policy
+  readonly log: Logger
+  close(): Promise<void>
+}

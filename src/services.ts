@@ -1,0 +1,31 @@
+import type { Logger } from 'pino'
+import { serviceKey } from '../paste/keys.ts'
+import type { ImageCache } from './cache/cache.ts'
+import type { Config } from './config/config.ts'
+import type { ImageService } from './service.ts'
+
+/** The services that filters and apps borrow. Each opens itself where the program lends none, so that a stock paste file
+ * can be mounted in any Express app. */
+export const configuration = serviceKey<Config>('configuration', {
+  open: async () => (await import('./config/load.ts')).loadConfig(),
+})
+
+export const logger = serviceKey<Logger>('log', {
+  open: async globals => (await import('./log/log.ts')).openLog(await globals.borrow(configuration)),
+})
+
+export const imageService = serviceKey<ImageService>('image service', {
+  open: async globals => {
+    const { createImageService } = await import('./create-service.ts')
+    return createImageService(await globals.borrow(configuration), await globals.borrow(logger))
+  },
+  close: service => service.close(),
+})
+
+export const imageCache = serviceKey<ImageCache>('image cache', {
+  open: async globals => {
+    const { openCache } = await import('./cache/open.ts')
+    return openCache(await globals.borrow(configuration), await globals.borrow(logger))
+  },
+  close: cache => cache.close(),
+})

@@ -1,0 +1,58 @@
+/** Where a driver put an image: a URI that only its own driver takes apart. */
+export type Location = string & { readonly __location: unique symbol }
+
+/** Image data on its way. Node's readable streams fit as they are. A chunk belongs to whoever received it. */
+export type Bytes = AsyncIterable<Uint8Array>
+
+/** `end` is exclusive; without it the range runs to the end of the image. */
+export interface Range {
+  readonly start: number
+  readonly end?: number
+}
+
+export interface Call {
+  readonly signal: AbortSignal
+}
+
+export interface Written {
+  readonly location: Location
+  /** Bytes. */
+  readonly size: number
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+/** Bytes that stand in a local file, so that whoever sends them may let the kernel do it.
+ * Iterating is always possible, and gives the same bytes; `file` is open until the iterator ends or `release` is called. */
+export interface FileBytes extends Bytes {
+  readonly file: { readonly fd: number; readonly start: number; readonly end: number }
+  release(): Promise<void>
+}
+
+export function isFileBytes(bytes: Bytes): bytes is FileBytes {
+  return 'file' in bytes
+}
+
+/** What the author of a store driver writes. A driver's abilities are the methods it has. */
+export interface StoreDriver {
+  readonly schemes: readonly string[]
+
+  /** Reaches the backend, or says which setting is wrong. */
+  open(call: Call): Promise<void>
+
+  /** NotFound comes before the first byte, never after. */
+  read(location: Location, range: Range, call: Call): Promise<Bytes>
+
+  /** Size in bytes. */
+  size(location: Location, call: Call): Promise<number>
+
+  /** Leaves nothing behind when `data` throws or `signal` aborts. Absent: the store is read-only. */
+  add?(id: string, data: Bytes, call: Call & { readonly size?: number }): Promise<Written>
+
+  delete?(location: Location, call: Call): Promise<void>
+
+  /** Removes what interrupted uploads left, and names the images they were for. What a living process still writes is
+   * never touched; where a driver cannot know, it goes by `olderThan`. */
+  reclaim?(olderThan: Date, call: Call): AsyncIterable<string>
+
+  close(): Promise<void>
+}
