@@ -1,0 +1,19 @@
+import { Fault } from '../errors.ts'
+import type { RequestContext } from '../identity/context.ts'
+import type { ImageService } from '../service.ts'
+
+export async function deactivateImage(
+  _service: ImageService,
+  _context: RequestContext,
+  _id: string,
+): Promise<void> {
+  throw new Fault('NotImplemented', 'not written yet')
+}
+
+export async function reactivateImage(
+  _service: ImageService,
+  _context: RequestContext,
+  _id: string,
+): Promise<void> {
+  throw new Fault('NotImplemented', 'not written yet')
+}
