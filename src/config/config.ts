@@ -19,6 +19,8 @@ export interface Option<T> {
   /** Older names: `name` in the same group, or `group.name`. */
   readonly deprecatedNames?: readonly string[]
   readonly deprecatedForRemoval?: string
+  /** A reload changes it at run time. */
+  readonly mutable?: boolean
   /** Value written into the sample where the default would mislead. */
   readonly sample?: string
 }
