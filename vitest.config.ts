@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+// With this condition `glasspaste/…` means the sources, so that a paste file under test loads the very modules the test imports.
+const condition = 'glasspaste-source'
+
 export default defineConfig({
+  resolve: { conditions: [condition, 'node', 'import', 'module', 'default'] },
+  ssr: { resolve: { conditions: [condition, 'node', 'import', 'module', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/systems/**'],
     pool: 'forks',
+    execArgv: [`--conditions=${condition}`],
     testTimeout: 20_000,
   },
 })

@@ -11,7 +11,8 @@ const sources = ['paste', 'filters', 'src', 'test/contracts', 'tsconfig.json', '
 
 once('node_modules/.prepared', stampOf(['package-lock.json', 'tools/runtime/package.json']), () => {
   say('installing dependencies')
-  npm('ci', '--loglevel=error')
+  // Not `npm ci`: it refuses a lock file whose optional packages for other platforms a registry does not carry.
+  npm('install', '--no-save', '--loglevel=error')
 })
 
 if (process.argv.includes('--build')) {
