@@ -50,31 +50,20 @@ export function optionGroup<S extends Options>(name: string, options: S): Option
 }
 
 /** Any text; with a `pattern` only those in which it occurs. */
-export const text = kind<string, { readonly pattern?: RegExp }>(
-  'string',
-  ({ pattern }) =>
-    value =>
-      pattern ? readPattern(value, pattern) : value,
-)
+export const text = kind<string, { readonly pattern?: RegExp }>('string', readText)
 
 export const boolean = kind<boolean>('boolean', () => readBoolean)
 
 /** An empty value means that the option is not set. */
-export const integer = kind<number, Limits>(
-  'integer',
-  limits => value => readInteger(value, limits) ?? limits.default,
-)
+export const integer = kind<number, Limits>('integer', numbers(readInteger))
 
 /** An empty value means that the option is not set. */
-export const float = kind<number, Limits>(
-  'floating point',
-  limits => value => readFloat(value, limits) ?? limits.default,
-)
+export const float = kind<number, Limits>('floating point', numbers(readFloat))
 
 /** A TCP or UDP port, 0 included. */
-export const port = kind<number, Limits>('port', ({ default: unset, min = 0, max = 65535 }) => {
-  return value => readInteger(value, { min, max }) ?? unset
-})
+export const port = kind<number, Limits>('port', limits =>
+  numbers(readInteger)({ min: 0, max: 65535, ...limits }),
+)
 
 /** An IPv4 or IPv6 address or a host name. */
 export const host = kind<string>('host address', () => readHost)
@@ -86,28 +75,21 @@ export const dict = kind<Readonly<Record<string, string>>>('dict', () => readDic
 export const multi = kind<readonly string[]>('multi-valued', () => value => [value])
 
 /** One of the `choices`, in this spelling. */
-export const choice = kind<string, { readonly choices: readonly string[] }>(
-  'string',
-  ({ choices }) =>
-    value =>
-      readChoice(value, choices),
-) as DeclareChoice
+export const choice = kind<string, Choices>('string', readOneOf) as DeclareChoice
 
 /** Items separated by commas; `of` reads one. */
-export const list = kind<readonly unknown[], { readonly of?: Reader<unknown> }>(
-  'list',
-  ({ of = String }) =>
-    value =>
-      readList(value, of),
-) as DeclareList
+export const list = kind<readonly unknown[], Items>('list', readItems) as DeclareList
 
 /** A list that the file must write in brackets: `[a,b]`. */
-export const boundedList = kind<readonly unknown[], { readonly of?: Reader<unknown> }>(
-  'bounded list',
-  ({ of = String }) =>
-    value =>
-      readBoundedList(value, of),
-) as DeclareList
+export const boundedList = kind<readonly unknown[], Items>('bounded list', readBoundedItems) as DeclareList
+
+interface Choices {
+  readonly choices: readonly string[]
+}
+
+interface Items {
+  readonly of?: Reader<unknown>
+}
 
 function kind<T, Extra = unknown>(
   type: string,
@@ -120,6 +102,27 @@ function kind<T, Extra = unknown>(
     multi: type === 'multi-valued',
     parse: reader(declared),
   })
-  // An option that has a default never reads as undefined: readers fall back to it.
+  // An option that has a default never reads as undefined: readers of numbers fall back to it.
   return declare as Declare<T, Extra>
+}
+
+function readText({ pattern }: { readonly pattern?: RegExp }): Reader<string> {
+  return pattern ? value => readPattern(value, pattern) : value => value
+}
+
+function numbers(read: (text: string, limits: Limits) => number | undefined) {
+  return (declared: Limits & { readonly default?: number }) => (text: string) =>
+    read(text, declared) ?? declared.default
+}
+
+function readOneOf({ choices }: Choices): Reader<string> {
+  return value => readChoice(value, choices)
+}
+
+function readItems({ of = String }: Items): Reader<readonly unknown[]> {
+  return value => readList(value, of)
+}
+
+function readBoundedItems({ of = String }: Items): Reader<readonly unknown[]> {
+  return value => readBoundedList(value, of)
 }
