@@ -1,0 +1,28 @@
+import { choice, integer, optionGroup, text } from '../config/option.ts'
+
+/** Read from `glance-api.conf` and, by the cache tools, from `glance-cache.conf` (reference: config-options.md 1.13). */
+export const cacheOptions = optionGroup('DEFAULT', {
+  image_cache_dir: text({
+    default: '/var/lib/glance/image-cache',
+    help: 'Folder of the image cache: complete images stand directly in it, others under incomplete, invalid and queue. Setting it makes the cache API available.',
+  }),
+  image_cache_driver: choice({
+    choices: ['centralized_db', 'sqlite', 'xattr'],
+    default: 'centralized_db',
+    help: 'Where the cache keeps its records: the database of the service, a SQLite file in the cache folder, or extended attributes of the cached files. While neither this nor worker_self_reference_url is set, sqlite is used.',
+  }),
+  image_cache_sqlite_db: text({
+    default: 'cache.db',
+    help: 'File of the sqlite driver, relative to the cache folder.',
+  }),
+  image_cache_max_size: integer({
+    default: 10 * 1024 ** 3,
+    min: 0,
+    help: 'Bytes that cached images may take. The service makes room before it caches another image, and does not cache what cannot fit; 0 caches nothing.',
+  }),
+  image_cache_stall_time: integer({
+    default: 86400,
+    min: 0,
+    help: 'Seconds after which glance-cache-cleaner removes an incomplete image that nobody is known to be writing.',
+  }),
+})
