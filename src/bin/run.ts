@@ -1,0 +1,16 @@
+import module from 'node:module'
+
+const oldestNode = [22, 22] as const
+
+/** Runs a command on a Node that can; on an older one says so before anything that needs it is loaded. */
+export async function run<M>(load: () => Promise<M>, main: (program: M) => unknown): Promise<void> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+    process.stderr.write(
+      `glasspaste needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}\n`,
+    )
+    process.exit(1)
+  }
+  module.enableCompileCache()
+  await main(await load())
+}

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino'
+import type { App } from '../../paste/types.ts'
+
+/** A line for each answer: who, what, status, bytes, seconds. */
+export function logAccess(app: App, log: Logger): App {
+  const access = log.child({ name: 'glance.api.access' })
+  return (req, res, next) => {
+    const began = performance.now()
+    res.once('close', () => {
+      const seconds = ((performance.now() - began) / 1000).toFixed(4)
+      const length = res.getHeader('content-length') ?? '-'
+      const how = res.writableFinished ? '' : ' (broken off)'
+      access.info(
+        `${req.socket.remoteAddress ?? '-'} "${req.method} ${req.originalUrl ?? req.url} HTTP/${req.httpVersion}" ` +
+          `status: ${res.statusCode} len: ${length} time: ${seconds}${how}`,
+      )
+    })
+    return app(req, res, next)
+  }
+}

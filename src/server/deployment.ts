@@ -1,0 +1,60 @@
+import type { Logger } from 'pino'
+import { lend } from '../../paste/keys.ts'
+import { type LoadedApp, loadApp } from '../../paste/load.ts'
+import { glanceAliases } from '../aliases.ts'
+import type { Config } from '../config/config.ts'
+import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
+import { createImageService } from '../create-service.ts'
+import { recoverUploads } from '../images/index.ts'
+import { configuration, imageService, logger } from '../services.ts'
+import { exitCodes, StartFailure } from './failure.ts'
+import { findPasteFile } from './paste-file.ts'
+
+/** The pipeline that a configuration names, with the service inside it. */
+export interface Deployment {
+  readonly app: LoadedApp
+  /** `glance-api-caching from /etc/glance/glance-api-paste.ini` */
+  readonly description: string
+  close(): Promise<void>
+}
+
+export async function deploy(config: Config, log: Logger): Promise<Deployment> {
+  const file = findPasteFile(config, 'glance-api')
+  const { flavor } = config.read(pasteDeployOptions)
+  const service = await createImageService(config, log)
+  try {
+    const app = await loadApp(`config:${file}`, {
+      name: 'glance-api',
+      ...(flavor ? { flavor } : {}),
+      lend: [lend(configuration, config), lend(logger, log), lend(imageService, service)],
+      aliases: glanceAliases,
+      onWarning: warning => log.warn(warning.message),
+    }).catch((cause: unknown) => {
+      throw unloadable(flavor, file, cause)
+    })
+    recoverUploads(service).catch((err: unknown) =>
+      log.error({ err }, 'cleaning up after interrupted uploads failed'),
+    )
+    return {
+      app,
+      description: `${nameOf(flavor)} from ${file}`,
+      async close() {
+        await app.close()
+        await service.close()
+      },
+    }
+  } catch (error) {
+    await service.close()
+    throw error
+  }
+}
+
+function unloadable(flavor: string | undefined, file: string, cause: unknown): StartFailure {
+  const got = cause instanceof Error ? cause.message : String(cause)
+  const message = `Unable to load ${nameOf(flavor)} from configuration file ${file}.\nGot: ${got}`
+  return new StartFailure(exitCodes.runtime, message, { cause })
+}
+
+function nameOf(flavor: string | undefined): string {
+  return flavor ? `glance-api-${flavor}` : 'glance-api'
+}

@@ -1,0 +1,75 @@
+import cluster from 'node:cluster'
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '../config/load.ts'
+import { prepareEmbedded } from '../db/embedded.ts'
+import { runGlanceApi } from './glance-api.ts'
+
+export interface Embedded {
+  /** Where everything is kept, relative to the working directory or absolute. */
+  readonly folder: string
+  readonly argv: readonly string[]
+}
+
+/** glance-api with all it needs in one folder: nothing to configure, nothing lost between two starts. */
+export async function runEmbedded({ folder, argv }: Embedded): Promise<void> {
+  const file = join(folder, 'glance-api.conf')
+  const args = ['--config-file', file, ...argv]
+  if (cluster.isPrimary) {
+    await mkdir(folder, { recursive: true })
+    await writeOnce(file, configFor(folder))
+    await prepareEmbedded(await loadConfig({ program: 'glance-api', argv: args }))
+  }
+  await runGlanceApi({ argv: args, onServing: (address, pipeline) => greet(address, pipeline, file) })
+}
+
+async function writeOnce(file: string, text: string): Promise<void> {
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (!there) await writeFile(file, text)
+}
+
+function configFor(folder: string): string {
+  return `# Written at the first start, yours from then on.
+[DEFAULT]
+bind_host = 127.0.0.1
+workers = 1
+image_cache_dir = ${folder}/cache
+image_cache_driver = sqlite
+
+[database]
+connection = sqlite:///${folder}/glance.sqlite
+
+[glance_store]
+filesystem_store_datadir = ${folder}/images
+
+[paste_deploy]
+config_file = ${stockPasteFile()}
+flavor = caching
+`
+}
+
+/** `etc/` stands beside `src/` in a clone and beside `dist/` in the package. */
+function stockPasteFile(): string {
+  const here = import.meta.url
+  const root = new URL(here.includes('/dist/') ? '../../../' : '../../', here)
+  return fileURLToPath(new URL('etc/glance-api-paste.ini', root))
+}
+
+function greet(address: string, pipeline: string, file: string): void {
+  process.stdout.write(`
+glasspaste serves the Images API on ${address}
+  pipeline  ${pipeline}
+  settings  ${file}
+
+Try:
+  curl ${address}/v2/images
+  curl -X POST ${address}/v2/images -H 'Content-Type: application/json' \\
+       -d '{"name": "first", "disk_format": "raw", "container_format": "bare"}'
+  openstack --os-auth-type none --os-endpoint ${address} image list
+
+`)
+}

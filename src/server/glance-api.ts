@@ -1,0 +1,80 @@
+import cluster from 'node:cluster'
+import { availableParallelism } from 'node:os'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/load.ts'
+import { openLog } from '../log/log.ts'
+import { exitCodes, failureOf, reportFailure } from './failure.ts'
+import { serverOptions } from './options.ts'
+import { type Crew, supervise, type WorkerMessage } from './supervisor.ts'
+
+export interface GlanceApi {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[]
+  /** Called once, when the port is served. */
+  onServing?(address: string, pipeline: string): void
+}
+
+const mostWorkersUnasked = 8
+
+/** glance-api from its arguments to its exit code. */
+export async function runGlanceApi(program: GlanceApi): Promise<void> {
+  try {
+    const config = await loadConfig({ program: 'glance-api', argv: program.argv })
+    const { workers } = crewOf(config)
+    if (cluster.isWorker) await serveAsWorker(config)
+    else if (workers === 0) await serveAlone(config, program)
+    else process.exit(await serveWithWorkers(config, program))
+  } catch (error) {
+    await giveUp(error)
+  }
+}
+
+async function serveAlone(config: Config, program: GlanceApi): Promise<void> {
+  const { startApiProcess } = await import('./api-process.ts')
+  const api = await startApiProcess(config)
+  finishOnSignals(() => api.finish())
+  program.onServing?.(api.address, api.pipeline)
+}
+
+async function serveAsWorker(config: Config): Promise<void> {
+  const { startApiProcess } = await import('./api-process.ts')
+  const api = await startApiProcess(config)
+  finishOnSignals(() => api.finish())
+  process.on('SIGHUP', () => {})
+  tellSupervisor({ kind: 'serving', address: api.address, pipeline: api.pipeline })
+}
+
+async function serveWithWorkers(config: Config, program: GlanceApi): Promise<number> {
+  const log = await openLog(config)
+  return supervise({
+    ...crewOf(config),
+    log,
+    onServing: (address, pipeline) => program.onServing?.(address, pipeline),
+    reload: async () => crewOf(await loadConfig({ program: 'glance-api', argv: program.argv })),
+  })
+}
+
+function crewOf(config: Config): Crew {
+  const { workers, graceful_shutdown_timeout } = config.read(serverOptions)
+  return {
+    workers: workers ?? Math.min(availableParallelism(), mostWorkersUnasked),
+    graceSeconds: graceful_shutdown_timeout,
+  }
+}
+
+function finishOnSignals(finish: () => Promise<void>): void {
+  process.once('SIGTERM', () => void finish().then(() => process.exit(0), giveUp))
+  process.once('SIGINT', () => process.exit(0))
+}
+
+/** A worker leaves the talking to its supervisor. */
+async function giveUp(error: unknown): Promise<never> {
+  const failure = failureOf(error)
+  if (!cluster.isWorker) reportFailure(failure)
+  await new Promise<void>(sent => tellSupervisor({ kind: 'failed', failure }, sent))
+  process.exit(failure.exitCode || exitCodes.unexpected)
+}
+
+function tellSupervisor(message: WorkerMessage, sent: () => void = () => {}): void {
+  process.send?.(message, undefined, undefined, sent)
+}

@@ -1,0 +1,145 @@
+import cluster, { type Worker } from 'node:cluster'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { exitCodes, type Failure } from './failure.ts'
+
+/** What a worker tells its supervisor. */
+export type WorkerMessage =
+  | { readonly kind: 'serving'; readonly address: string; readonly pipeline: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface Crew {
+  /** Processes to keep running. */
+  readonly workers: number
+  /** Seconds that a stopping worker gets to finish; 0 waits for it. */
+  readonly graceSeconds: number
+}
+
+export interface Supervision extends Crew {
+  readonly log: Logger
+  /** Called once, when the first worker serves. */
+  onServing(address: string, pipeline: string): void
+  /** Reads the configuration again; throws when it is faulty. */
+  reload(): Promise<Crew>
+}
+
+/** Keeps worker processes serving one port: replaces one that dies, swaps all of them on HUP without dropping a request,
+ * lets them finish on TERM, ends them at once on INT. Settles with the exit code of the program. */
+export function supervise(settings: Supervision): Promise<number> {
+  return new Supervisor(settings).run()
+}
+
+const quickDeathMs = 2_000
+const longestPauseMs = 10_000
+
+class Supervisor {
+  readonly #settings: Supervision
+  readonly #done = Promise.withResolvers<number>()
+  #plan: Crew
+  #crew = new Set<Worker>()
+  #stopping = false
+  #everServed = false
+  #quickDeaths = 0
+
+  constructor(settings: Supervision) {
+    this.#settings = settings
+    this.#plan = settings
+  }
+
+  run(): Promise<number> {
+    process.on('SIGTERM', () => void this.#stop('SIGTERM'))
+    process.on('SIGINT', () => void this.#stop('SIGINT'))
+    process.on('SIGHUP', () => void this.#swap())
+    for (let i = 0; i < this.#plan.workers; i++) this.#addToCrew()
+    return this.#done.promise
+  }
+
+  #addToCrew(): void {
+    if (!this.#stopping) this.#crew.add(this.#fork().worker)
+  }
+
+  /** `serves` settles with true once the worker listens, with false when it ended before it could. */
+  #fork(): { readonly worker: Worker; readonly serves: Promise<boolean> } {
+    const worker = cluster.fork()
+    const bornAt = Date.now()
+    const { promise: serves, resolve: settle } = Promise.withResolvers<boolean>()
+    let failure: Failure | undefined
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'failed') failure = message.failure
+      else {
+        if (!this.#everServed) this.#settings.onServing(message.address, message.pipeline)
+        this.#everServed = true
+        settle(true)
+      }
+    })
+    worker.once('exit', () => {
+      settle(false)
+      if (this.#crew.delete(worker)) this.#replace(worker, Date.now() - bornAt, failure)
+      else if (failure) this.#settings.log.error(failure.message)
+    })
+    return { worker, serves }
+  }
+
+  #replace(worker: Worker, livedMs: number, failure: Failure | undefined): void {
+    if (this.#stopping) return
+    this.#quickDeaths = livedMs < quickDeathMs ? this.#quickDeaths + 1 : 0
+    if (!this.#everServed) {
+      if (failure) return void this.#stop('SIGTERM', failure)
+      if (this.#quickDeaths > this.#plan.workers) {
+        return void this.#stop('SIGTERM', {
+          exitCode: exitCodes.workers,
+          message: 'workers die before they serve',
+        })
+      }
+    }
+    this.#settings.log.error(`worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
+    setTimeout(() => this.#addToCrew(), Math.min(this.#quickDeaths * 500, longestPauseMs))
+  }
+
+  /** Starts a new crew, waits until it serves, then lets the old one finish. */
+  async #swap(): Promise<void> {
+    const { log } = this.#settings
+    if (this.#stopping) return
+    log.info('SIGHUP: reading the configuration again')
+    try {
+      const plan = await this.#settings.reload()
+      const next = Array.from({ length: plan.workers }, () => this.#fork())
+      const serving = await Promise.all(next.map(({ serves }) => serves))
+      if (serving.includes(false)) {
+        for (const { worker } of next) this.#end(worker)
+        throw new Error('new workers ended before they served')
+      }
+      const old = this.#crew
+      this.#crew = new Set(next.map(({ worker }) => worker))
+      this.#plan = plan
+      for (const worker of old) this.#end(worker)
+      log.info('the new configuration is in force')
+    } catch (error) {
+      log.error(`serving on with the old configuration: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  #end(worker: Worker): void {
+    worker.process.kill('SIGTERM')
+    const patience = this.#patienceMs()
+    if (patience !== undefined) setTimeout(() => worker.process.kill('SIGKILL'), patience).unref()
+  }
+
+  async #stop(signal: 'SIGTERM' | 'SIGINT', failure?: Failure): Promise<void> {
+    if (this.#stopping && signal === 'SIGTERM') return
+    this.#stopping = true
+    if (failure) process.stderr.write(`ERROR: ${failure.message}\n`)
+    const workers = Object.values(cluster.workers ?? {}).filter(worker => worker !== undefined)
+    const allGone = Promise.all(workers.map(worker => new Promise(settle => worker.once('exit', settle))))
+    for (const worker of workers) worker.process.kill(signal)
+    const patience = signal === 'SIGINT' ? quickDeathMs : this.#patienceMs()
+    await (patience === undefined ? allGone : Promise.race([allGone, sleep(patience)]))
+    for (const worker of workers) worker.process.kill('SIGKILL')
+    this.#done.resolve(failure?.exitCode ?? 0)
+  }
+
+  /** A worker ends its last requests itself when its grace is over; this only catches one that hangs. */
+  #patienceMs(): number | undefined {
+    return this.#plan.graceSeconds > 0 ? (this.#plan.graceSeconds + 5) * 1000 : undefined
+  }
+}
