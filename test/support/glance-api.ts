@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, portAnswers } from './ports.ts'
+import { type Program, start } from './program.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Glance {
+  readonly url: string
+  readonly folder: string
+  readonly program: Program
+  stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>
+  /** Starts it again on the same folder and port. */
+  restart(): Promise<void>
+}
+
+/** The built `glance-api` in a folder of its own on a free port. `extra` is appended to its configuration. */
+export async function startGlance({ extra = '' }: { extra?: string } = {}): Promise<Glance> {
+  const folder = await mkdtemp(join(tmpdir(), 'glance-'))
+  const port = await freePort()
+  await writeFile(join(folder, 'glance-api.conf'), configFor(folder, port) + extra)
+  let program = await launch(folder, port)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    folder,
+    get program() {
+      return program
+    },
+    async stop(signal) {
+      const end = await program.stop(signal)
+      await rm(folder, { recursive: true, force: true })
+      return end
+    },
+    async restart() {
+      program = await launch(folder, port)
+    },
+  }
+}
+
+async function launch(folder: string, port: number): Promise<Program> {
+  const args = ['--config-file', join(folder, 'glance-api.conf')]
+  const manage = start(process.execPath, [join(root, 'dist/src/bin/glance-manage.js'), ...args, 'db', 'sync'])
+  await new Promise(resolve => manage.child.once('close', resolve))
+  const program = start(process.execPath, [join(root, 'dist/src/bin/glance-api.js'), ...args])
+  await portAnswers(port, program.ended)
+  return program
+}
+
+function configFor(folder: string, port: number): string {
+  return `[DEFAULT]
+bind_host = 127.0.0.1
+bind_port = ${port}
+workers = 1
+image_cache_dir = ${folder}/cache
+image_cache_driver = sqlite
+[database]
+connection = sqlite:///${folder}/glance.sqlite
+[glance_store]
+filesystem_store_datadir = ${folder}/images
+[paste_deploy]
+config_file = ${root}/etc/glance-api-paste.ini
+flavor = caching
+`
+}

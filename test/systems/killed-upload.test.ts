@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Glance, startGlance } from '../support/glance-api.ts'
+
+const id = '0c0ffee0-1d4b-4a52-8f6e-52b5d2ed6a11'
+let glance: Glance
+
+beforeAll(async () => {
+  glance = await startGlance()
+})
+afterAll(() => glance.stop())
+
+test('a service killed in the middle of an upload is clean again after a restart', async () => {
+  await fetch(`${glance.url}/v2/images`, {
+    method: 'POST',
+    body: JSON.stringify({ id, name: 'half', disk_format: 'raw', container_format: 'bare' }),
+  })
+  await beginUpload()
+  expect(await shown()).toMatchObject({ status: 'saving' })
+  expect(await filesIn('images')).not.toEqual([])
+
+  await killEverything()
+  await glance.restart()
+  await sleep(500)
+
+  expect(await shown()).toMatchObject({ status: 'queued', size: null, checksum: null })
+  expect(await filesIn('images')).toEqual([])
+  expect(await filesIn('cache/incomplete')).toEqual([])
+  const again = await fetch(`${glance.url}/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/octet-stream' },
+    body: 'whole at last',
+  })
+  expect(again.status).toBe(204)
+  expect(await (await fetch(`${glance.url}/v2/images/${id}/file`)).text()).toBe('whole at last')
+})
+
+/** Sends 8 MiB of an endless body and keeps the connection open. */
+async function beginUpload(): Promise<void> {
+  const upload = request(`${glance.url}/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/octet-stream', 'Transfer-Encoding': 'chunked' },
+  })
+  upload.on('error', () => {})
+  for (let i = 0; i < 8; i++) upload.write(Buffer.alloc(1 << 20, i))
+  await sleep(1500)
+}
+
+async function killEverything(): Promise<void> {
+  const supervisor = glance.program.child.pid ?? 0
+  const workers = await readFile(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8')
+  for (const pid of [supervisor, ...workers.trim().split(/\s+/).map(Number)]) process.kill(pid, 'SIGKILL')
+  await glance.program.stop('SIGKILL')
+}
+
+async function shown(): Promise<unknown> {
+  return (await fetch(`${glance.url}/v2/images/${id}`)).json()
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  return readdir(join(glance.folder, folder)).catch(() => [])
+}
