@@ -1,13 +1,18 @@
 import type { RequestContext } from '../identity/context.ts'
 
-/** What a rule may look at besides the caller: reference/services.md 8. */
+/** What a rule may look at besides the caller: reference/services.md 8. Any attribute of an image may be named. */
 export interface PolicyTarget {
   readonly project_id?: string | null
   readonly owner?: string | null
   readonly member_id?: string | null
   readonly visibility?: string
+  /** Custom properties, for rules such as `role:%(trust)s`. */
+  readonly properties?: ReadonlyMap<string, string>
+  readonly [attribute: string]: unknown
 }
 
 export interface Policy {
   allows(context: RequestContext, rule: string, target?: PolicyTarget): boolean
+  /** False brings the older, looser defaults and the ownership checks of old back (`enforce_new_defaults`). */
+  readonly newDefaults: boolean
 }
