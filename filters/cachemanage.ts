@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express'
+import type { FilterFactory } from '../paste/types.ts'
+import type { ImageCache } from '../src/cache/cache.ts'
+import { Fault } from '../src/errors.ts'
+import { answerFault } from '../src/fault-answer.ts'
+import { requestContext } from '../src/identity/context.ts'
+import { imageCache, imageService } from '../src/services.ts'
+
+/** The older routes for looking into the image cache; `/v2/cache` is their successor. */
+export const factory: FilterFactory = async globals => {
+  const cache = await globals.borrow(imageCache)
+  const { policy } = await globals.borrow(imageService)
+  return async (req, res, next) => {
+    const operation = findOperation(req)
+    if (!operation) return next()
+    if (!policy.allows(requestContext.get(req), 'manage_image_cache')) {
+      return answerFault(req, res, new Fault('Denied', ''))
+    }
+    answerJson(res, await operation(cache))
+  }
+}
+
+type Operation = (cache: ImageCache) => Promise<unknown>
+
+/** What each route does, `id` being the last segment of a path that has one. */
+const operations: Readonly<Record<string, (id: string) => Operation>> = {
+  'GET cached_images': () => async cache => ({ cached_images: await cache.list() }),
+  'DELETE cached_images': () => async cache => ({ num_deleted: await cache.forgetAll() }),
+  'DELETE cached_images/id': id => cache => nothing(cache.forget(id)),
+  'GET queued_images': () => async cache => ({ queued_images: await cache.queued() }),
+  'DELETE queued_images': () => async cache => ({ num_deleted: await cache.unqueueAll() }),
+  'PUT queued_images/id': id => cache => nothing(cache.queue(id)),
+  'DELETE queued_images/id': id => cache => nothing(cache.unqueue(id)),
+}
+
+function findOperation(req: Request): Operation | undefined {
+  const [path = ''] = req.url.split('?')
+  const [, collection, id] = /^\/v2\/(cached_images|queued_images)(?:\/([^/]+))?$/.exec(path) ?? []
+  if (!collection) return undefined
+  return operations[`${req.method} ${collection}${id ? '/id' : ''}`]?.(id ?? '')
+}
+
+async function nothing(done: Promise<unknown>): Promise<null> {
+  await done
+  return null
+}
+
+function answerJson(res: Response, body: unknown): void {
+  const text = JSON.stringify(body)
+  res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+  res.end(text)
+}

@@ -1,0 +1,59 @@
+import type { Request } from 'express'
+import type { FilterFactory } from '../paste/types.ts'
+import { proxyOptions } from './options.ts'
+import { readOptions } from './section-options.ts'
+
+/** Lets the request look as the client sent it to the proxy: scheme, host, address, and the path prefix the proxy took off. */
+export const factory: FilterFactory = async (globals, conf) => {
+  const { enable_proxy_headers_parsing: enabled } = await readOptions(globals, conf, proxyOptions)
+  if (!enabled) return (_req, _res, next) => next()
+  return (req, _res, next) => {
+    const { proto, host, from } = forwarded(req) ?? xForwarded(req)
+    if (proto && /^https?$/i.test(proto)) override(req, 'protocol', proto.toLowerCase())
+    if (host) req.headers.host = host
+    if (from) override(req, 'ip', from)
+    const prefix = header(req, 'x-forwarded-prefix')
+    if (prefix) req.baseUrl = prefix.replace(/\/+$/, '') + (req.baseUrl ?? '')
+    return next()
+  }
+}
+
+interface Origin {
+  readonly proto?: string
+  readonly host?: string
+  readonly from?: string
+}
+
+/** RFC 7239: the first element is the proxy nearest to the client. */
+function forwarded(req: Request): Origin | undefined {
+  const first = header(req, 'forwarded')
+  if (!first) return undefined
+  const pairs = first.split(';').map(pair => {
+    const [name = '', ...value] = pair.split('=')
+    return [name.trim().toLowerCase(), unquoted(value.join('=').trim())] as const
+  })
+  const named = new Map(pairs)
+  return { proto: named.get('proto'), host: named.get('host'), from: named.get('for') }
+}
+
+function xForwarded(req: Request): Origin {
+  return {
+    proto: header(req, 'x-forwarded-proto'),
+    host: header(req, 'x-forwarded-host'),
+    from: header(req, 'x-forwarded-for'),
+  }
+}
+
+function header(req: Request, name: string): string | undefined {
+  const value = req.headers[name]
+  return (Array.isArray(value) ? value[0] : value)?.split(',')[0]?.trim()
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^"(.*)"$/, '$1')
+}
+
+/** Express derives these from the socket, by getters. */
+function override(req: Request, name: 'protocol' | 'ip', value: string): void {
+  Object.defineProperty(req, name, { value, configurable: true, enumerable: true })
+}

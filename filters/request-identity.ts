@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { Request } from 'express'
+import type { Filter } from '../paste/types.ts'
+import { Fault } from '../src/errors.ts'
+import { answerFault } from '../src/fault-answer.ts'
+import { type RequestContext, requestContext } from '../src/identity/context.ts'
+
+/** Makes the caller known to what is inside, and the request's id to the client; answers where `contextOf` throws a fault. */
+export function establish(contextOf: (req: Request) => RequestContext): Filter {
+  return async (req, res, next) => {
+    let context: RequestContext
+    try {
+      context = contextOf(req)
+    } catch (error) {
+      if (error instanceof Fault) return answerFault(req, res, error)
+      throw error
+    }
+    requestContext.set(req, context)
+    res.setHeader('x-openstack-request-id', context.requestId)
+    return next()
+  }
+}
+
+/** Nobody in particular, with no rights at all. */
+export const nobody: Omit<RequestContext, 'requestId'> = {
+  userId: null,
+  projectId: null,
+  userDomainId: null,
+  projectDomainId: null,
+  systemScope: null,
+  roles: [],
+  serviceRoles: [],
+  isAdmin: false,
+  readOnly: false,
+  authToken: null,
+  serviceCatalog: [],
+}
+
+/** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. */
+export function requestIdOf(req: Request, maxLength: number): string {
+  const sent = headerOf(req, 'x-openstack-request-id')
+  if (!sent) return `req-${randomUUID()}`
+  if (maxLength > 0 && sent.length > maxLength) {
+    throw new Fault('HeaderTooLarge', `x-openstack-request-id is too long, max size ${maxLength}`)
+  }
+  return sent.startsWith('req-') ? sent : `req-${sent}`
+}
+
+/** Who the headers say is asking: those that authtoken sets, or a proxy that authenticates. */
+export function identityOf(req: Request): Omit<RequestContext, 'requestId' | 'isAdmin'> {
+  return {
+    userId: headerOf(req, 'x-user-id', 'x-user'),
+    projectId: headerOf(req, 'x-project-id', 'x-tenant-id', 'x-tenant'),
+    userDomainId: headerOf(req, 'x-user-domain-id'),
+    projectDomainId: headerOf(req, 'x-project-domain-id'),
+    systemScope: headerOf(req, 'openstack-system-scope'),
+    roles: rolesOf(headerOf(req, 'x-roles', 'x-role')),
+    serviceRoles: rolesOf(headerOf(req, 'x-service-roles')),
+    readOnly: false,
+    authToken: headerOf(req, 'x-auth-token'),
+    serviceCatalog: catalogOf(headerOf(req, 'x-service-catalog')),
+  }
+}
+
+/** The first of these headers that is there and not empty. */
+function headerOf(req: Request, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = req.headers[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return null
+}
+
+function rolesOf(text: string | null): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map(role => role.trim().toLowerCase())
+    .filter(role => role !== '')
+}
+
+function catalogOf(text: string | null): readonly unknown[] {
+  if (text === null) return []
+  try {
+    const catalog: unknown = JSON.parse(text)
+    if (Array.isArray(catalog)) return catalog
+  } catch {
+    // Told below, as for JSON of another kind.
+  }
+  throw new Fault('Unexpected', 'Invalid service catalog json.')
+}

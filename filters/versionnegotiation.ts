@@ -1,0 +1,31 @@
+import type { Request } from 'express'
+import type { FilterFactory } from '../paste/types.ts'
+import { versions } from '../src/services.ts'
+
+/** Finds the version of the API that is asked for, in the media type or the first segment of the path, and lets what is
+ * inside see `/v2/…`. Without one that is known, the answer is the list of versions. */
+export const factory: FilterFactory = async globals => {
+  const { accepts, answer } = await globals.borrow(versions)
+  return (req, res, next) => {
+    const [first, rest] = splitFirstSegment(req.url)
+    if (first === 'versions') return answer(req, res, 200)
+
+    const wanted = versionInMediaType(req)
+    if (!accepts(wanted ?? first)) return answer(req, res, 300)
+
+    req.originalUrl ??= req.url
+    req.url = `/v2${wanted === undefined ? rest : req.url}`
+    return next()
+  }
+}
+
+/** `/v2/images?limit=1` is `v2` and `/images?limit=1`. */
+function splitFirstSegment(url: string): readonly [string, string] {
+  const [, first = '', rest = ''] = /^\/*([^/?]*)(.*)$/s.exec(url) ?? []
+  return [first, rest]
+}
+
+/** Only where `Accept` begins with it; the path then carries no version. */
+function versionInMediaType(req: Request): string | undefined {
+  return /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(req.headers.accept ?? '')?.[1]
+}
