@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+
+const ticksPerSecond = 100
+
+/** CPU seconds, user and system, that a process and its children have used so far. */
+export function cpuSeconds(pid: number): number {
+  return familyOf(pid).reduce((sum, member) => sum + ownCpuSeconds(member), 0)
+}
+
+/** Highest resident memory so far of any process of the family, in MiB. */
+export function peakMiB(pid: number): number {
+  return Math.max(...familyOf(pid).map(ownPeakMiB))
+}
+
+export function familyOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return [pid, ...(children ? children.split(/\s+/).flatMap(child => familyOf(Number(child))) : [])]
+}
+
+function ownCpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+function ownPeakMiB(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+}
