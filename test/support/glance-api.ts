@@ -15,12 +15,18 @@ export interface Glance {
   restart(): Promise<void>
 }
 
-/** The built `glance-api` in a folder of its own on a free port. `extra` is appended to its configuration. */
-export async function startGlance({ extra = '' }: { extra?: string } = {}): Promise<Glance> {
+export interface Setup {
+  /** Appended to the configuration. */
+  readonly extra?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The built `glance-api` in a folder of its own on a free port. */
+export async function startGlance({ extra = '', env = {} }: Setup = {}): Promise<Glance> {
   const folder = await mkdtemp(join(tmpdir(), 'glance-'))
   const port = await freePort()
   await writeFile(join(folder, 'glance-api.conf'), configFor(folder, port) + extra)
-  let program = await launch(folder, port)
+  let program = await launch(folder, port, env)
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
@@ -33,16 +39,16 @@ export async function startGlance({ extra = '' }: { extra?: string } = {}): Prom
       return end
     },
     async restart() {
-      program = await launch(folder, port)
+      program = await launch(folder, port, env)
     },
   }
 }
 
-async function launch(folder: string, port: number): Promise<Program> {
+async function launch(folder: string, port: number, env: Setup['env'] = {}): Promise<Program> {
   const args = ['--config-file', join(folder, 'glance-api.conf')]
   const manage = start(process.execPath, [join(root, 'dist/src/bin/glance-manage.js'), ...args, 'db', 'sync'])
   await new Promise(resolve => manage.child.once('close', resolve))
-  const program = start(process.execPath, [join(root, 'dist/src/bin/glance-api.js'), ...args])
+  const program = start(process.execPath, [join(root, 'dist/src/bin/glance-api.js'), ...args], { env })
   await portAnswers(port, program.ended)
   return program
 }

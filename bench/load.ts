@@ -1,0 +1,14 @@
+import { runToEnd } from '../test/support/program.ts'
+
+/** wrk (Debian's package) with one thread on one URL; fails when an answer is not 2xx. */
+export async function wrk(
+  url: string,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<{ requests: number; perSecond: number }> {
+  const output = await runToEnd('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, url])
+  if (/Non-2xx/.test(output)) throw new Error(output)
+  return {
+    requests: Number(/(\d+) requests in/.exec(output)?.[1]),
+    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]),
+  }
+}

@@ -1,0 +1,48 @@
+// From the start of the process to the first answer, on a database and folders that exist.
+//   node bench/start-up.ts [--rounds 10]
+import { parseArgs } from 'node:util'
+import { startGlance } from '../test/support/glance-api.ts'
+import { freePort } from '../test/support/ports.ts'
+import { start } from '../test/support/program.ts'
+import { inTurn, median, printTable } from './rounds.ts'
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
+const glance = await startGlance()
+const program = new URL('../dist/src/bin/glance-api.js', import.meta.url).pathname
+
+const results = await inTurn(Number(values.rounds), {
+  'workers = 0': () => startUp('0'),
+  'workers = 1': () => startUp('1'),
+  'workers = 2': () => startUp('2'),
+})
+printTable(
+  'Start to first answer',
+  Object.entries(results).map(([what, ms]) => ({
+    what,
+    'ms, median': median(ms),
+    'ms, worst': Math.max(...ms),
+  })),
+)
+await glance.stop()
+
+async function startUp(workers: string): Promise<number> {
+  const port = await freePort()
+  const env = { OS_DEFAULT__BIND_PORT: String(port), OS_DEFAULT__WORKERS: workers }
+  const began = performance.now()
+  const service = start(process.execPath, [program, '--config-file', `${glance.folder}/glance-api.conf`], {
+    env,
+  })
+  while (!(await answers(`http://127.0.0.1:${port}/v2/images`))) {
+    if (service.ended()) throw new Error(service.ended())
+  }
+  const ms = performance.now() - began
+  await service.stop()
+  return ms
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
