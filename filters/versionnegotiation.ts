@@ -1,17 +1,17 @@
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import type { FilterFactory } from '../paste/types.ts'
 import { versions } from '../src/services.ts'
 
 /** Finds the version of the API that is asked for, in the media type or the first segment of the path, and lets what is
  * inside see `/v2/…`. Without one that is known, the answer is the list of versions. */
 export const factory: FilterFactory = async globals => {
-  const { accepts, answer } = await globals.borrow(versions)
+  const { serves, document } = await globals.borrow(versions)
   return (req, res, next) => {
     const [first, rest] = splitFirstSegment(req.url)
-    if (first === 'versions') return answer(req, res, 200)
+    if (first === 'versions') return answerJson(res, 200, document(req))
 
     const wanted = versionInMediaType(req)
-    if (!accepts(wanted ?? first)) return answer(req, res, 300)
+    if (!serves(wanted ?? first)) return answerJson(res, 300, document(req))
 
     req.originalUrl ??= req.url
     req.url = `/v2${wanted === undefined ? rest : req.url}`
@@ -28,4 +28,9 @@ function splitFirstSegment(url: string): readonly [string, string] {
 /** Only where `Accept` begins with it; the path then carries no version. */
 function versionInMediaType(req: Request): string | undefined {
   return /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(req.headers.accept ?? '')?.[1]
+}
+
+function answerJson(res: Response, status: number, text: string): void {
+  res.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+  res.end(text)
 }

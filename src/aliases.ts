@@ -1,0 +1,129 @@
+/**
+ * Factory names of paste files -> our filters and apps, so that an operator's file loads as it is (reference: paste.md 8.1).
+ * Our own spellings stand here, too: a file under /etc has no node_modules beside it. The module part of a target is
+ * the URL of a module of this installation.
+ */
+export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntries([
+  ...name('src/api/index', 'imagesApp', ['glasspaste:imagesApp', 'glance.api.v2.router:API.factory']),
+  ...name('src/api/index', 'versionsApp', [
+    'glasspaste:versionsApp',
+    'glance.api.versions:create_resource',
+    'glance.api.versions:app_factory',
+  ]),
+  ...name('src/version-one', 'appFactory', [
+    'glance.api.v1:app_factory',
+    'glance.api.v1.router:app_factory',
+    'glance.api.v1.router:API.factory',
+    'glance.api.v1_0:app_factory',
+    'glance.server:app_factory',
+  ]),
+
+  ...name('paste/urlmap', 'urlmap', ['glasspaste/paste:urlmap', 'glance.api:root_app_factory']),
+  ...name('paste/urlmap', 'urlmap', ['egg:Paste#urlmap', 'egg:paste#urlmap', 'paste.urlmap:urlmap_factory']),
+  ...name('paste/flavors', 'flavors', ['glasspaste/paste:flavors', 'glance.api:pipeline_factory']),
+
+  ...name('src/class-factories', 'appFactory', ['glance.common.wsgi:app_factory']),
+  ...name('src/class-factories', 'filterFactory', ['glance.common.wsgi:filter_factory']),
+
+  ...filter('versionnegotiation', [
+    'glance.api.middleware.version_negotiation:VersionNegotiationFilter.factory',
+    'glance.api.middleware.version_negotiation:filter_factory',
+  ]),
+  ...filter('context', [
+    'glance.api.middleware.context:ContextMiddleware.factory',
+    'glance.common.context:ContextMiddleware.factory',
+    'glance.common.context:filter_factory',
+  ]),
+  ...filter('unauthenticated-context', [
+    'glance.api.middleware.context:UnauthenticatedContextMiddleware.factory',
+    'glance.common.context:UnauthenticatedContextMiddleware.factory',
+  ]),
+  ...filter('cache', [
+    'glance.api.middleware.cache:CacheFilter.factory',
+    'glance.api.middleware.cache:filter_factory',
+    'glance.api.middleware.image_cache:filter_factory',
+  ]),
+  ...filter('cachemanage', [
+    'glance.api.middleware.cache_manage:CacheManageFilter.factory',
+    'glance.api.middleware.cache_manage:filter_factory',
+  ]),
+  ...filter('authtoken', [
+    'keystonemiddleware.auth_token:filter_factory',
+    'keystoneclient.middleware.auth_token:filter_factory',
+    'keystone.middleware.auth_token:filter_factory',
+    'keystone.middleware.glance_auth_token:filter_factory',
+    'keystone.middleware.glance_auth_token:KeystoneContextMiddleware.factory',
+  ]),
+  ...filter('osprofiler', ['osprofiler.web:WsgiMiddleware.factory']),
+
+  ...filter('cors', [...oslo('CORS', 'cors'), 'oslo_middleware.cors:filter_factory']),
+  ...filter('http_proxy_to_wsgi', oslo('HTTPProxyToWSGI', 'http_proxy_to_wsgi')),
+  ...filter('healthcheck', oslo('Healthcheck', 'healthcheck')),
+  ...name('filters/healthcheck', 'appFactory', [
+    'glasspaste/filters/healthcheck:appFactory',
+    'oslo_middleware:Healthcheck.app_factory',
+    'oslo_middleware.healthcheck:Healthcheck.app_factory',
+  ]),
+
+  ...retired('gzip', ['glance.api.middleware.gzip:GzipMiddleware.factory']),
+  ...retired('requestId', oslo('RequestId', 'request_id')),
+  ...retired('sizelimit', oslo('RequestBodySizeLimiter', 'sizelimit')),
+  ...retired('catchErrors', oslo('CatchErrors', 'catch_errors')),
+  ...retired('ssl', oslo('SSLMiddleware', 'ssl')),
+  ...retired('basicAuth', oslo('BasicAuthMiddleware', 'basic_auth')),
+
+  ...retired('registry', [
+    'glance.registry.server:app_factory',
+    'glance.registry.api:API.factory',
+    'glance.registry.api.v1:API.factory',
+  ]),
+  ...retired('artifacts', [
+    'glance.api.v3.router:API.factory',
+    'glance.api.glare.versions:create_resource',
+    'glance.api.glare.router:API.factory',
+    'glance.api.glare.v0_1.router:API.factory',
+    'glance.api.middleware.version_negotiation:GlareVersionNegotiationFilter.factory',
+  ]),
+  ...retired('search', ['glance.search.api.v0_1.router:API.factory']),
+  ...retired('scrubber', ['glance.store.scrubber:app_factory', 'glance.store.scrubber:Scrubber.factory']),
+  ...retired('cachePruner', [
+    'glance.image_cache.pruner:app_factory',
+    'glance.image_cache.pruner:Pruner.factory',
+  ]),
+  ...retired('cacheCleaner', [
+    'glance.image_cache.reaper:app_factory',
+    'glance.image_cache.cleaner:Cleaner.factory',
+  ]),
+  ...retired('cachePrefetcher', [
+    'glance.image_cache.prefetcher:app_factory',
+    'glance.image_cache.prefetcher:Prefetcher.factory',
+  ]),
+  ...retired('cacheQueuer', ['glance.image_cache.queue_image:Queuer.factory']),
+])
+
+type Entries = readonly (readonly [name: string, target: string])[]
+
+function filter(file: string, names: readonly string[]): Entries {
+  return name(`filters/${file}`, 'factory', [`glasspaste/filters/${file}:factory`, ...names])
+}
+
+function retired(what: string, names: readonly string[]): Entries {
+  return name('src/retired', what, names)
+}
+
+function name(module: string, exported: string, names: readonly string[]): Entries {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+  const { href } = new URL(`../${module}${extension}`, import.meta.url)
+  return names.map(each => [each, `${href}:${exported}`])
+}
+
+/** The ways to write a filter of oslo.middleware. */
+function oslo(className: string, module: string): readonly string[] {
+  return [
+    `oslo_middleware:${className}.factory`,
+    `oslo_middleware.${module}:${className}.factory`,
+    `oslo.middleware:${className}.factory`,
+    `oslo.middleware.${module}:${className}.factory`,
+    `egg:oslo.middleware#${module}`,
+  ]
+}
