@@ -44,7 +44,7 @@ export interface Config {
   ): Values<S>
   /** Whether anybody (file, environment, command line) has set the option. */
   isSet(group: string, name: string): boolean
-  /** The files that were read, in order. */
+  /** The config files that were read, in order; without the fragments of config directories. */
   readonly files: readonly string[]
   /** Finds a file by the search order of config files: beside those given, `~/.glance`, `~`, `/etc/glance`, `/etc`. */
   findFile(name: string): string | undefined

@@ -37,11 +37,9 @@ interface DeclareList {
 }
 
 interface DeclareChoice {
+  <const C extends string>(declared: Declared & Choices<C> & { readonly default: NoInfer<C> }): Option<C>
   <const C extends string>(
-    declared: Declared & { readonly choices: readonly C[]; readonly default: NoInfer<C> },
-  ): Option<C>
-  <const C extends string>(
-    declared: Declared & { readonly choices: readonly C[]; readonly default?: undefined },
+    declared: Declared & Choices<C> & { readonly default?: undefined },
   ): Option<C | undefined>
 }
 
@@ -74,7 +72,7 @@ export const dict = kind<Readonly<Record<string, string>>>('dict', () => readDic
 /** Every line that sets it adds one value. */
 export const multi = kind<readonly string[]>('multi-valued', () => value => [value])
 
-/** One of the `choices`, in this spelling. */
+/** One of the `choices`. */
 export const choice = kind<string, Choices>('string', readOneOf) as DeclareChoice
 
 /** Items separated by commas; `of` reads one. */
@@ -83,8 +81,10 @@ export const list = kind<readonly unknown[], Items>('list', readItems) as Declar
 /** A list that the file must write in brackets: `[a,b]`. */
 export const boundedList = kind<readonly unknown[], Items>('bounded list', readBoundedItems) as DeclareList
 
-interface Choices {
-  readonly choices: readonly string[]
+interface Choices<C = string> {
+  readonly choices: readonly C[]
+  /** Whether another spelling in capitals and small letters means the same choice. */
+  readonly ignoreCase?: boolean
 }
 
 interface Items {
@@ -115,8 +115,8 @@ function numbers(read: (text: string, limits: Limits) => number | undefined) {
     read(text, declared) ?? declared.default
 }
 
-function readOneOf({ choices }: Choices): Reader<string> {
-  return value => readChoice(value, choices)
+function readOneOf({ choices, ignoreCase }: Choices): Reader<string> {
+  return value => readChoice(value, choices, ignoreCase)
 }
 
 function readItems({ of = String }: Items): Reader<readonly unknown[]> {

@@ -37,8 +37,10 @@ export function readBoolean(text: string): boolean {
   throw new Error(`Unexpected boolean value ${quote(text)}`)
 }
 
-export function readChoice<C extends string>(text: string, choices: readonly C[]): C {
-  const found = choices.find(choice => choice === text)
+export function readChoice<C extends string>(text: string, choices: readonly C[], ignoreCase = false): C {
+  const found = ignoreCase
+    ? choices.find(choice => choice.toLowerCase() === text.toLowerCase())
+    : choices.find(choice => choice === text)
   if (found === undefined) {
     throw new Error(`Valid values are [${choices.join(', ')}], but found ${quote(text)}`)
   }

@@ -79,7 +79,7 @@ test.each<[message: string, option: Option<unknown>, text: string]>([
   ["could not convert string to float: '1,5'", float({ help }), '1,5'],
   ["Unexpected boolean value 'maybe'", boolean({ help }), 'maybe'],
   ["Unexpected boolean value ''", boolean({ help }), ''],
-  [choice({ help, choices: ['a', 'b'] }), "it's", 'Valid values are [a, b], but found "it\'s"'],
+  ['Valid values are [a, b], but found "it\'s"', choice({ help, choices: ['a', 'b'] }), "it's"],
   ['Value should start with "["', boundedList({ help }), 'a,b'],
   ['Value should end with "]"', boundedList({ help }), '[a,b'],
   ['Non-closed quote: "a,b', boundedList({ help, of: readQuoted }), '["a,b]'],

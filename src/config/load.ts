@@ -1,0 +1,95 @@
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import { type CommandLine, readCommandLine } from './command-line.ts'
+import type { Config, OptionGroup, Options } from './config.ts'
+import { declarationsOf } from './declarations.ts'
+import { ConfigError, type Diagnostic } from './diagnostic.ts'
+import {
+  type FileList,
+  findIn,
+  listConfigFiles,
+  type Program,
+  readConfigFile,
+  type Surroundings,
+  searchDirectories,
+} from './files.ts'
+import { inspectSettings } from './inspect.ts'
+import type { OsloFile } from './oslo-ini.ts'
+import { findSettings, readValuesFrom } from './read-config.ts'
+import { backendGroups, declaredGroups } from './registry.ts'
+import { findSettingsIn } from './settings.ts'
+
+export interface LoadConfigOptions extends Partial<Surroundings> {
+  /** Whose default files are searched, and whose help is printed. */
+  readonly program?: Program
+  /** Arguments after the program's name. */
+  readonly argv?: readonly string[]
+  /** A command line that the program has read itself, in place of `argv`. */
+  readonly commandLine?: Pick<CommandLine, 'named' | 'values'>
+  /** Config files to read instead of searching. */
+  readonly files?: readonly string[]
+  /** The options that exist, where they are not those of the service. */
+  readonly groups?: readonly OptionGroup<Options>[]
+}
+
+export interface LoadedConfig extends Config {
+  /** What will be a fault one day, or is most likely a slip. */
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Reads the configuration of the service from arguments, environment and files. Every value that was set is checked;
+ * one ConfigError tells all faults. */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const { config, diagnostics } = await examineConfig(options)
+  const faults = diagnostics.filter(({ severity }) => severity === 'error')
+  if (faults.length > 0) throw new ConfigError(faults)
+  return { ...config, warnings: diagnostics }
+}
+
+/** Reads as much as can be read, and tells everything that is wrong or doubtful. */
+export async function examineConfig(
+  options: LoadConfigOptions,
+): Promise<{ readonly config: Config; readonly diagnostics: readonly Diagnostic[] }> {
+  const { program = 'glance-api', groups = declaredGroups } = options
+  const surroundings = { env: options.env ?? process.env, home: options.home ?? homedir() }
+  const line = options.commandLine ?? readCommandLine(program, options.argv ?? [], groups)
+  const given = (options.files ?? []).map(path => ({ kind: 'file', path }) as const)
+  const list = await listConfigFiles(program, [...given, ...line.named], surroundings)
+  const { files, faults } = await readAll(list.all)
+
+  const declarations = declarationsOf(groups)
+  const find = findSettingsIn({ files, env: surroundings.env, values: line.values })
+  const reading = { find, declarations }
+  const config: Config = {
+    read: readValuesFrom(reading),
+    isSet(group, key) {
+      const declared = declarations.find({ group, key })
+      return declared ? findSettings(find, declared).length > 0 : find([{ group, key }], false).length > 0
+    },
+    files: list.files,
+    findFile: name => findIn(placesOf(list, surroundings), name),
+  }
+  const backendOptions = Object.assign({}, ...backendGroups.map(group => group.options))
+  return { config, diagnostics: [...faults, ...inspectSettings(reading, files, backendOptions)] }
+}
+
+async function readAll(paths: readonly string[]): Promise<{ files: OsloFile[]; faults: Diagnostic[] }> {
+  const read = await Promise.allSettled(paths.map(readConfigFile))
+  const good = read.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  const missing = read.flatMap(one => (one.status === 'rejected' ? faultsOf(one.reason) : []))
+  return { files: good, faults: [...missing, ...good.flatMap(file => file.faults)] }
+}
+
+function faultsOf(reason: unknown): readonly Diagnostic[] {
+  if (reason instanceof ConfigError) return reason.faults
+  throw reason
+}
+
+/** Where files beside the configuration are looked for: what was named last comes first. */
+function placesOf({ files, directories }: FileList, surroundings: Surroundings): readonly string[] {
+  return [
+    ...directories,
+    ...files.toReversed().map(file => dirname(file)),
+    ...searchDirectories(surroundings),
+  ]
+}
