@@ -36,6 +36,16 @@ export function isFileBytes(bytes: Bytes): bytes is FileBytes {
 export interface StoreDriver {
   readonly schemes: readonly string[]
 
+  /** What `info/stores/detail` tells administrators: no secrets. */
+  readonly properties?: Readonly<Record<string, unknown>>
+
+  /** Set where reading a range means reading what precedes it. */
+  readonly canSeek?: false
+
+  /** Whether a location of one of the schemes is this store's, as far as can be told without asking the backend.
+   * Absent: each is. */
+  owns?(location: Location): boolean
+
   /** Reaches the backend, or says which setting is wrong. */
   open(call: Call): Promise<void>
 

@@ -1,0 +1,87 @@
+import { access, type FileHandle, link, open, rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Bytes, Call } from '../driver.ts'
+import { duplicate, StoreError } from '../errors.ts'
+import { codeOf, writeFault } from './faults.ts'
+import { temporaryName } from './temp-file.ts'
+import { writeBytes } from './write-bytes.ts'
+
+interface Adding extends Call {
+  readonly gatherBytes: number
+  readonly sparseBytes?: number
+  /** Called on the complete file before anybody can see it. */
+  readonly finish: (handle: FileHandle) => Promise<void>
+}
+
+/** Writes beside `path` under a hidden name, and lets the file appear, complete and on disk, only where nothing is yet.
+ * Returns the size. Throws `Duplicate`, `Full`, `Denied`. */
+export async function addFile(id: string, path: string, data: Bytes, adding: Adding): Promise<number> {
+  const temporary = join(dirname(path), await temporaryName(id))
+  const handle = await open(temporary, 'wx').catch(cause => {
+    throw writeFault(cause)
+  })
+  try {
+    const size = await writeBytes(handle, data, adding)
+    await adding.finish(handle)
+    await checkLength(handle, size)
+    await handle.sync()
+    await handle.close()
+    adding.signal.throwIfAborted()
+    await publish(temporary, path)
+    return size
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    await unlink(temporary).catch(() => undefined)
+    throw writeFault(error)
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function checkLength(handle: FileHandle, size: number): Promise<void> {
+  const stats = await handle.stat()
+  if (stats.size !== size) throw new StoreError('Unavailable', `wrote ${size} bytes, found ${stats.size}`)
+}
+
+/** A link, unlike a rename, never replaces: of two that finish at once, one wins. */
+async function publish(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+    await unlink(temporary)
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') throw duplicate(path, { cause })
+    if (!lacksLinks(cause)) throw cause
+    await publishWithoutLinks(temporary, path)
+  }
+  await syncFolder(dirname(path))
+}
+
+function lacksLinks(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(String(codeOf(error)))
+}
+
+/** Reserves the name with an empty file, which the rename then replaces. */
+async function publishWithoutLinks(temporary: string, path: string): Promise<void> {
+  const reserved = await open(path, 'wx').catch(cause => {
+    throw codeOf(cause) === 'EEXIST' ? duplicate(path, { cause }) : cause
+  })
+  await reserved.close()
+  await rename(temporary, path)
+}
+
+/** Makes the new name survive a loss of power. Some file systems cannot, and say so. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path)
+  try {
+    await folder.sync().catch(error => {
+      if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(String(codeOf(error)))) throw error
+    })
+  } finally {
+    await folder.close()
+  }
+}

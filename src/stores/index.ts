@@ -1,0 +1,17 @@
+export {
+  type Bytes,
+  type Call,
+  type FileBytes,
+  isFileBytes,
+  type Location,
+  type Range,
+  type StoreDriver,
+  type Written,
+} from './driver.ts'
+export * from './errors.ts'
+export { openFileBytes } from './file-bytes.ts'
+export { createMemoryDriver } from './memory.ts'
+export { openStores } from './open-stores.ts'
+export { createStore, type StoreSettings } from './store.ts'
+export { defineStoreType, type StoreType } from './store-type.ts'
+export type { Receipt, Store, Stores } from './stores.ts'

@@ -1,0 +1,15 @@
+import type { StoreType } from './store-type.ts'
+
+/** Loads the module of a store type, and with it whatever library it needs, only when it is asked for. */
+export type LoadStoreType = () => Promise<{ readonly storeType: StoreType }>
+
+const file: LoadStoreType = () => import('./filesystem/index.ts')
+
+export type StoreTypes = Readonly<Record<string, LoadStoreType>>
+
+/** Every name by which a configuration may ask for a store type, the class names of old files among them. */
+export const storeTypes: StoreTypes = {
+  file,
+  filesystem: file,
+  'glance.store.filesystem.Store': file,
+}
