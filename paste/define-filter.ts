@@ -3,7 +3,17 @@ import type { RequestKey } from './keys.ts'
 import type { Option } from './options.ts'
 import { type OptionFault, type Options, readOptions, type Values } from './read-options.ts'
 import { isStandardSchema } from './standard-schema.ts'
-import type { App, AppFactory, Conf, Eventually, Filter, FilterFactory, Globals } from './types.ts'
+import type {
+  App,
+  AppFactory,
+  Conf,
+  Eventually,
+  Filter,
+  FilterFactory,
+  Globals,
+  Serve,
+  ServerFactory,
+} from './types.ts'
 
 export interface Definition<O extends Options, Made> {
   /** A table of `option.…`, or a Standard Schema (zod, valibot, arktype …) for the section as a whole. */
@@ -39,7 +49,14 @@ export function defineApp<O extends Options = Record<never, never>>(
   return describe(makeFactory(definition), definition)
 }
 
-/** What `defineFilter` and `defineApp` noted; undefined for a plain function. */
+/** The same for `paste.server_factory`. */
+export function defineServer<O extends Options = Record<never, never>>(
+  definition: Definition<O, Serve>,
+): ServerFactory {
+  return describe(makeFactory(definition), definition)
+}
+
+/** What `defineFilter` and its kin noted; undefined for a plain function. */
 export function factoryDescription(factory: unknown): FactoryDescription | undefined {
   return typeof factory === 'function' ? (factory as Described)[description] : undefined
 }

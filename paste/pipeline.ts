@@ -1,12 +1,13 @@
+import { isExpressApp, mountable, restorePrototypes } from './host.ts'
 import { awaitsInwards, Passage } from './turn.ts'
 import type { App, Filter, Next, Wrap } from './types.ts'
 
 export type Part = { readonly filter: Filter } | { readonly wrap: Wrap }
 
 /**
- * Filters around an app, outermost first, composed once into one handler. It runs in Express 4 and 5, and as
- * part of another pipeline. What `next()` gives to a filter settles when everything inwards has answered, passed
- * the request on, or thrown; see docs/write-a-filter.md.
+ * Filters around an app, outermost first, composed once into one handler. It runs in Express 4 and 5, in plain
+ * `http.createServer`, and as part of another pipeline. What `next()` gives to a filter settles when everything
+ * inwards has answered, passed the request on, or thrown; see docs/write-a-filter.md.
  */
 export function composePipeline(parts: readonly Part[], app: App): App {
   let inner = app
@@ -19,11 +20,12 @@ export function composePipeline(parts: readonly Part[], app: App): App {
       filters = []
     }
   }
-  return runOutermost([...filters, inner])
+  return mountable(runOutermost([...filters, inner]))
 }
 
 /** For whoever calls it by itself, as a wrap does: the result can be awaited. */
-function runInside(handlers: readonly App[]): App {
+function runInside(parts: readonly App[]): App {
+  const handlers = parts.map(embed)
   return function pipeline(req, res, next) {
     const passage = new Passage(handlers, req, res, next)
     passage.start()
@@ -32,10 +34,13 @@ function runInside(handlers: readonly App[]): App {
 }
 
 /** For Express, which is to see no promise, and for another pipeline, which understands the result. */
-function runOutermost(handlers: readonly App[]): App {
+function runOutermost(parts: readonly App[]): App {
+  const handlers = parts.map(embed)
   return function pipeline(req, res, next) {
     const passage = new Passage(handlers, req, res, next)
     passage.start()
     return (next as Next & { [awaitsInwards]?: true })[awaitsInwards] ? passage : undefined
   }
 }
+
+const embed = (handler: App) => (isExpressApp(handler) ? restorePrototypes(handler) : handler)

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { mountable } from './host.ts'
 import { awaitsInwards } from './turn.ts'
 import type { App, CompositeFactory, Next } from './types.ts'
 
@@ -19,7 +20,7 @@ export const urlmap: CompositeFactory = async (loader, globals, conf) => {
     const address = parseAddress(expression)
     entries.set(`${address.domain ?? ''} ${address.path}`, { ...address, app: await loader.app(name) })
   }
-  return mapPaths([...entries.values()].sort(bySpecificity), notFoundApp)
+  return mountable(mapPaths([...entries.values()].sort(bySpecificity), notFoundApp))
 }
 
 interface Entry extends Address {

@@ -1,0 +1,113 @@
+import http from 'node:http'
+import { duplexPair } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { createServer } from './create-server.ts'
+import type { Loan, ServiceKey } from './keys.ts'
+import { composePipeline } from './pipeline.ts'
+import type { App, Conf, Filter, FilterFactory, Globals } from './types.ts'
+
+export interface SendOptions {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string | string[]>>
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** Aborted, the client hangs up. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Sends one request to an app and gives back the whole answer. Request and response are Node's own, on a
+ * connection in memory: no port, nothing to close. An answer that breaks off is an error.
+ */
+export function send(app: App, path: string, options: SendOptions = {}): Promise<Response> {
+  return sendTo(createServer(app), path, options)
+}
+
+export interface TryOptions {
+  /** The keys of the filter's section. */
+  readonly conf?: Conf
+  /** What stands inwards; by default an app that answers 200 with `reached`. */
+  readonly app?: App
+  /** Filters outwards, such as one that sets what this filter requires. */
+  readonly before?: readonly Filter[]
+  readonly lend?: readonly Loan[]
+  /** `[DEFAULT]` and where the file would be. */
+  readonly globals?: Partial<Pick<Globals, 'conf' | 'here' | 'file'>>
+}
+
+export interface TriedFilter {
+  send(path: string, options?: SendOptions): Promise<Response>
+  /** How many requests have come through to the app. */
+  readonly reached: number
+}
+
+/** Makes one filter as a file would, and puts it in front of a small app. */
+export async function tryFilter(factory: FilterFactory, options: TryOptions = {}): Promise<TriedFilter> {
+  const { conf = {}, app = answerReached, before = [] } = options
+  let reached = 0
+  const counted: App = (req, res, next) => {
+    reached++
+    return app(req, res, next)
+  }
+  const filter = await factory(makeGlobals(options), conf)
+  const parts = [...before, filter].map(filter => ({ filter }))
+  const server = createServer(composePipeline(parts, counted))
+  return {
+    send: (path, options = {}) => sendTo(server, path, options),
+    get reached() {
+      return reached
+    },
+  }
+}
+
+const answerReached: App = (_req, res) => res.end('reached')
+
+async function sendTo(server: http.Server, path: string, options: SendOptions): Promise<Response> {
+  const { method = 'GET', headers, body = '', signal } = options
+  const near = connect(server)
+  const request = http.request({ method, path, headers, signal, createConnection: () => near })
+  const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
+    request.on('response', resolve).on('error', reject)
+  })
+  // An app may answer without reading the body: what counts then is the answer.
+  const sent = pipeline(typeof body === 'string' ? [body] : body, request).catch(() => {})
+  const answer = await answered
+  const bytes = await buffer(answer)
+  request.destroy()
+  await sent
+  return toResponse(answer, bytes)
+}
+
+function connect(server: http.Server) {
+  const [near, far] = duplexPair()
+  near.on('close', () => far.destroy())
+  server.emit('connection', far)
+  return near
+}
+
+const withoutBody = new Set([204, 205, 304])
+
+function toResponse(answer: http.IncomingMessage, bytes: Buffer): Response {
+  const { statusCode = 0, statusMessage, rawHeaders } = answer
+  const headers = new Headers()
+  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '')
+  const body = withoutBody.has(statusCode) ? null : new Uint8Array(bytes)
+  return new Response(body, { status: statusCode, statusText: statusMessage, headers })
+}
+
+function makeGlobals({ lend = [], globals }: TryOptions): Globals {
+  const here = globals?.here ?? process.cwd()
+  const made: Globals = {
+    conf: {},
+    here,
+    file: `${here}/paste.ini`,
+    ...globals,
+    borrow: async <T>(key: ServiceKey<T>): Promise<T> => {
+      const loan = lend.find(loan => loan.key === (key as ServiceKey<unknown>))
+      if (loan) return loan.service as T
+      if (key.open) return key.open(made)
+      throw new Error(`nothing lends the service "${key.name}": pass lend: [lend(key, service)]`)
+    },
+  }
+  return made
+}
