@@ -26,7 +26,7 @@ export async function startApiProcess(config: Config): Promise<ApiProcess> {
     address: listener.address,
     pipeline: deployment.description,
     async finish() {
-      await listener.drain(settings.graceful_shutdown_timeout)
+      await listener.drain()
       await deployment.close()
       log.info('finished')
       log.flush()

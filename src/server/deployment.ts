@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { type LoadedApp, loadApp } from '../../paste/load.ts'
 import { glanceAliases } from '../aliases.ts'
@@ -25,10 +26,10 @@ export async function deploy(config: Config, log: Logger): Promise<Deployment> {
   try {
     const app = await loadApp(`config:${file}`, {
       name: 'glance-api',
-      ...(flavor ? { flavor } : {}),
+      flavor,
       lend: [lend(configuration, config), lend(logger, log), lend(imageService, service)],
       aliases: glanceAliases,
-      onWarning: warning => log.warn(warning.message),
+      onWarning: warning => log.warn(formatDiagnostic(warning)),
     }).catch((cause: unknown) => {
       throw unloadable(flavor, file, cause)
     })

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
+import { type CommandLine, readCommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { openLog } from '../log/log.ts'
@@ -19,14 +20,21 @@ const mostWorkersUnasked = 8
 /** glance-api from its arguments to its exit code. */
 export async function runGlanceApi(program: GlanceApi): Promise<void> {
   try {
-    const config = await loadConfig({ program: 'glance-api', argv: program.argv })
+    const commandLine = readCommandLine('glance-api', program.argv)
+    if (commandLine.check) process.exit(await checkFiles(commandLine))
+    const config = await loadConfig({ commandLine })
     const { workers } = crewOf(config)
     if (cluster.isWorker) await serveAsWorker(config)
     else if (workers === 0) await serveAlone(config, program)
-    else process.exit(await serveWithWorkers(config, program))
+    else process.exit(await serveWithWorkers(config, commandLine, program))
   } catch (error) {
     await giveUp(error)
   }
+}
+
+async function checkFiles(commandLine: CommandLine): Promise<number> {
+  const { checkEverything } = await import('./check.ts')
+  return checkEverything(commandLine)
 }
 
 async function serveAlone(config: Config, program: GlanceApi): Promise<void> {
@@ -44,13 +52,17 @@ async function serveAsWorker(config: Config): Promise<void> {
   tellSupervisor({ kind: 'serving', address: api.address, pipeline: api.pipeline })
 }
 
-async function serveWithWorkers(config: Config, program: GlanceApi): Promise<number> {
+async function serveWithWorkers(
+  config: Config,
+  commandLine: CommandLine,
+  program: GlanceApi,
+): Promise<number> {
   const log = await openLog(config)
   return supervise({
     ...crewOf(config),
     log,
     onServing: (address, pipeline) => program.onServing?.(address, pipeline),
-    reload: async () => crewOf(await loadConfig({ program: 'glance-api', argv: program.argv })),
+    reload: async () => crewOf(await loadConfig({ commandLine })),
   })
 }
 

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer } from '../../paste/serve.ts'
+import { createServer } from '../../paste/create-server.ts'
+import { listen as startListening } from '../../paste/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
 import type { serverOptions } from './options.ts'
@@ -10,11 +10,10 @@ export type ServerSettings = Values<(typeof serverOptions)['options']>
 
 /** A listening server that can be told to finish. */
 export interface Listener {
-  readonly server: Server
   /** `http://host:port`, as a person would open it. */
   readonly address: string
-  /** Takes no more connections, answers what is under way, closes what is left after `graceSeconds` (0: never). */
-  drain(graceSeconds: number): Promise<void>
+  /** Takes no more connections, answers what is under way, and breaks off what is left after the grace. */
+  drain(): Promise<void>
 }
 
 export async function listen(app: App, settings: ServerSettings): Promise<Listener> {
@@ -28,22 +27,19 @@ export async function listen(app: App, settings: ServerSettings): Promise<Listen
     maxHeaderSize: headerRoom(settings.max_header_line),
   })
   server.setTimeout(idleMs)
-  let draining = false
-  server.prependListener('request', (_req: IncomingMessage, res: ServerResponse) => {
-    if (draining || !settings.http_keepalive) res.shouldKeepAlive = false
+  if (!settings.http_keepalive)
+    server.prependListener('request', (_req, res) => void (res.shouldKeepAlive = false))
+  const running = await startListening(server, {
+    host: settings.bind_host,
+    port: settings.bind_port,
+    backlog: settings.backlog,
   })
-  server.listen({ host: settings.bind_host, port: settings.bind_port, backlog: settings.backlog })
-  await once(server, 'listening')
   return {
-    server,
     address: addressOf(server),
-    async drain(graceSeconds) {
-      draining = true
-      const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const deadline =
-        graceSeconds > 0 ? setTimeout(() => server.closeAllConnections(), graceSeconds * 1000) : undefined
-      await closed
+    async drain() {
+      const graceMs = settings.graceful_shutdown_timeout * 1000
+      const deadline = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined
+      await running.close()
       clearTimeout(deadline)
     },
   }
