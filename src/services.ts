@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { serviceKey } from '../paste/keys.ts'
+import type { Versions } from './api/versions.ts'
 import type { ImageCache } from './cache/cache.ts'
 import type { Config } from './config/config.ts'
 import type { ImageService } from './service.ts'
@@ -12,6 +13,11 @@ export const configuration = serviceKey<Config>('configuration', {
 
 export const logger = serviceKey<Logger>('log', {
   open: async globals => (await import('./log/log.ts')).openLog(await globals.borrow(configuration)),
+})
+
+export const versions = serviceKey<Versions>('versions', {
+  open: async globals =>
+    (await import('./api/versions.ts')).describeVersions(await globals.borrow(configuration)),
 })
 
 export const imageService = serviceKey<ImageService>('image service', {

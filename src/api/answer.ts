@@ -1,0 +1,24 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+
+/** `text` is JSON already. */
+export function sendJson(
+  res: ServerResponse,
+  text: string,
+  { status = 200, headers }: { status?: number; headers?: OutgoingHttpHeaders } = {},
+): void {
+  res.writeHead(status, {
+    ...headers,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  })
+  res.end(text)
+}
+
+export function sendValue(res: ServerResponse, value: unknown): void {
+  sendJson(res, JSON.stringify(value))
+}
+
+/** Done, and nothing to say about it. */
+export function sendEmpty(res: ServerResponse, status: 202 | 204 = 204): void {
+  res.writeHead(status, { 'Content-Type': 'text/html; charset=UTF-8', 'Content-Length': 0 }).end()
+}

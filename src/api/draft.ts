@@ -1,0 +1,39 @@
+import type { ImageDraft } from '../images/index.ts'
+import { refuseReservedOnCreate } from '../images/reserved.ts'
+import type { Schemas } from './schemas/index.ts'
+
+const attributes = new Set([
+  'id',
+  'name',
+  'visibility',
+  'protected',
+  'os_hidden',
+  'owner',
+  'container_format',
+  'disk_format',
+  'min_ram',
+  'min_disk',
+  'tags',
+])
+
+/** Takes a valid body apart into what an image has by itself, and its custom properties. */
+export function draftImage(body: Readonly<Record<string, unknown>>, schemas: Schemas): ImageDraft {
+  schemas.validate.image(body)
+  const own: Record<string, unknown> = {}
+  const properties = new Map<string, string>()
+  for (const [name, value] of Object.entries(body)) {
+    if (attributes.has(name)) own[name] = value
+    else if (name === 'os_hash_algo' || name === 'os_hash_value') continue
+    else {
+      refuseReservedOnCreate(name)
+      properties.set(name, propertyText(value))
+    }
+  }
+  return { ...own, properties }
+}
+
+/** Only an operator's own schema lets other values than strings through. */
+function propertyText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === null ? '' : JSON.stringify(value)
+}

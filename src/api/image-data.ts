@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http'
+import { readThroughCache } from '../cache/cache.ts'
+import { Fault } from '../errors.ts'
+import { type Download, downloadImage, stageImage, uploadImage } from '../images/index.ts'
+import { clientSignal } from './abort.ts'
+import { sendEmpty } from './answer.ts'
+import { uploadBytes } from './body.ts'
+import type { Exchange } from './exchange.ts'
+import { queryOf } from './query.ts'
+import { readRange } from './range.ts'
+import { sendBytes } from './send-bytes.ts'
+
+export async function upload({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  refuseOtherTypes(req)
+  await uploadImage(site.service, context, params.image_id, uploadBytes(req), {
+    size: announcedSize(req),
+    store: headerText(req, 'x-image-meta-store'),
+    signal: clientSignal(res),
+  })
+  sendEmpty(res)
+}
+
+export async function stage({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  if (!site.settings.enabled_import_methods.includes('glance-direct')) {
+    throw new Fault('NotFound', "'glance-direct' method is not available at this site.")
+  }
+  refuseOtherTypes(req)
+  await stageImage(site.service, context, params.image_id, uploadBytes(req), {
+    size: announcedSize(req),
+    signal: clientSignal(res),
+  })
+  sendEmpty(res)
+}
+
+export async function download({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  const signal = clientSignal(res)
+  const found = await downloadImage(site.service, context, params.image_id, {
+    range: size => readRange(req.headers, size),
+    prefer: preferredStores(queryOf(req)),
+    read: readThroughCache.peek(req),
+    signal,
+  })
+  if (!found.bytes) {
+    res.writeHead(204).end()
+    return
+  }
+  res.writeHead(found.range ? 206 : 200, dataHeaders(found))
+  await sendBytes(res, found.bytes, { signal })
+}
+
+function dataHeaders({ image, range, size }: Download): Record<string, string | number> {
+  return {
+    'Content-Type': 'application/octet-stream',
+    ...(image.checksum && { 'Content-MD5': image.checksum }),
+    ...(range && { 'Content-Range': `bytes ${range.start}-${range.end - 1}/${size}` }),
+    'Content-Length': range ? range.end - range.start : size,
+  }
+}
+
+function refuseOtherTypes({ headers }: IncomingMessage): void {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === 'application/octet-stream') return
+  throw new Fault('UnsupportedMediaType', `Invalid content type ${type ?? 'None'}`)
+}
+
+/** Undefined where the client does not know, or says nothing. */
+function announcedSize(req: IncomingMessage): number | undefined {
+  const announced = headerText(req, 'x-openstack-image-size')
+  if (announced === undefined) return Number(req.headers['content-length'] ?? 0) || undefined
+  const size = Number(announced)
+  if (/^\s*\+?\d+\s*$/.test(announced) && Number.isSafeInteger(size)) return size
+  throw new Fault('Invalid', 'Invalid or missing image size in request headers.')
+}
+
+function headerText({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function preferredStores(query: URLSearchParams): readonly string[] | undefined {
+  const stores = (query.get('prefer') ?? '')
+    .split(',')
+    .map(store => store.trim())
+    .filter(store => store !== '')
+  return stores.length > 0 ? stores : undefined
+}

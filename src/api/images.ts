@@ -1,0 +1,67 @@
+import {
+  createImage,
+  deleteImage,
+  listImages,
+  patchImage,
+  showImage,
+  visibleDetails,
+} from '../images/index.ts'
+import { sendEmpty, sendJson } from './answer.ts'
+import { readJson, readJsonObject } from './body.ts'
+import { draftImage } from './draft.ts'
+import type { Exchange } from './exchange.ts'
+import { imageJson } from './image-view.ts'
+import { parsePatch, patchDialect } from './json-patch.ts'
+import { readListRequest } from './list-request.ts'
+import { requestOrigin } from './origin.ts'
+import { pageLinks } from './paging.ts'
+import { checkPatch } from './patch-check.ts'
+import { queryOf } from './query.ts'
+
+export async function list({ req, res, context, site }: Exchange): Promise<void> {
+  const { service, settings } = site
+  const query = queryOf(req)
+  const { images, next } = await listImages(service, context, readListRequest(query, settings))
+  const shown = images.map(image => imageJson(image, visibleDetails(service, context, image)))
+  const { first, next: following } = pageLinks('/v2/images', query, next)
+  const more = following === undefined ? '' : `,"next":${JSON.stringify(following)}`
+  sendJson(
+    res,
+    `{"images":[${shown.join(',')}],"first":${JSON.stringify(first)},"schema":"/v2/schemas/images"${more}}`,
+  )
+}
+
+export async function create({ req, res, context, site }: Exchange): Promise<void> {
+  const { service, settings, schemas } = site
+  const draft = draftImage(await readJsonObject(req), schemas)
+  const image = await createImage(service, context, draft)
+  const methods = settings.enabled_import_methods
+  sendJson(res, imageJson(image, visibleDetails(service, context, image)), {
+    status: 201,
+    headers: {
+      Location: `${requestOrigin(req)}/v2/images/${image.id}`,
+      ...(methods.length > 0 && { 'OpenStack-image-import-methods': methods.join(',') }),
+      ...(service.stores.multi && {
+        'OpenStack-image-store-ids': service.stores.all.map(({ id }) => id).join(','),
+      }),
+    },
+  })
+}
+
+export async function show({ res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  const image = await showImage(site.service, context, params.image_id)
+  sendJson(res, imageJson(image, visibleDetails(site.service, context, image)))
+}
+
+export async function patch({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  const dialect = patchDialect(req)
+  const operations = parsePatch(await readJson(req), dialect)
+  checkPatch(operations, site.schemas)
+  const image = await patchImage(site.service, context, params.image_id, operations)
+  sendJson(res, imageJson(image, visibleDetails(site.service, context, image)))
+}
+
+export async function remove({ res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  await deleteImage(site.service, context, params.image_id)
+  sendEmpty(res)
+}

@@ -1,0 +1,32 @@
+import type { Values } from '../config/config.ts'
+import { boundedList, integer, optionGroup, text } from '../config/option.ts'
+
+const importMethods = ['glance-direct', 'web-download', 'copy-image', 'glance-download']
+
+export const apiOptions = optionGroup('DEFAULT', {
+  limit_param_default: integer({
+    default: 25,
+    min: 1,
+    help: 'Entries of a page when the request does not say how many.',
+  }),
+  api_limit_max: integer({
+    default: 1000,
+    min: 1,
+    help: 'The most entries that a page may have, whatever the request says.',
+  }),
+  public_endpoint: text({
+    help: 'URL that the versions document shows as the base of the API. Unset: the one that the request came to.',
+  }),
+  enabled_import_methods: boundedList({
+    default: ['glance-direct', 'web-download', 'copy-image'],
+    of: readImportMethod,
+    help: 'Ways to import image data that users may choose from. [] switches import off.',
+  }),
+})
+
+export type ApiSettings = Values<typeof apiOptions.options>
+
+function readImportMethod(name: string): string {
+  if (importMethods.includes(name)) return name
+  throw new Error(`Valid values are [${importMethods.join(', ')}], but found ${name}`)
+}

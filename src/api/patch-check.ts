@@ -1,0 +1,12 @@
+import type { PatchOperation } from '../images/index.ts'
+import { refuseReservedOnPatch } from '../images/reserved.ts'
+import type { Schemas } from './schemas/index.ts'
+
+/** Refuses what no image could take, before the image is looked at. */
+export function checkPatch(operations: readonly PatchOperation[], schemas: Schemas): void {
+  for (const { op, path, value } of operations) {
+    const [name = '', ...within] = path
+    refuseReservedOnPatch(name)
+    if (op !== 'remove') schemas.validate.imagePart({ [name]: within.length > 0 ? [value] : value })
+  }
+}
