@@ -1,9 +1,10 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from '../../paste/create-server.ts'
 import { listen as startListening } from '../../paste/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
+import { refuseLongLines } from './long-lines.ts'
 import type { serverOptions } from './options.ts'
 
 export type ServerSettings = Values<(typeof serverOptions)['options']>
@@ -18,7 +19,7 @@ export interface Listener {
 
 export async function listen(app: App, settings: ServerSettings): Promise<Listener> {
   const idleMs = settings.client_socket_timeout * 1000
-  const server = createServer(app, {
+  const server = createServer(refuseLongLines(app, settings.max_header_line), {
     keepAlive: true,
     keepAliveInitialDelay: settings.tcp_keepidle * 1000,
     keepAliveTimeout: idleMs,
@@ -27,8 +28,7 @@ export async function listen(app: App, settings: ServerSettings): Promise<Listen
     maxHeaderSize: headerRoom(settings.max_header_line),
   })
   server.setTimeout(idleMs)
-  if (!settings.http_keepalive)
-    server.prependListener('request', (_req, res) => void (res.shouldKeepAlive = false))
+  if (!settings.http_keepalive) server.prependListener('request', closeAfterwards)
   const running = await startListening(server, {
     host: settings.bind_host,
     port: settings.bind_port,
@@ -43,6 +43,10 @@ export async function listen(app: App, settings: ServerSettings): Promise<Listen
       clearTimeout(deadline)
     },
   }
+}
+
+function closeAfterwards(_req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = false
 }
 
 /** Node bounds all header lines together, Glance one line: room for the longest line and as much again for the rest. */
