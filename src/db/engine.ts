@@ -1,0 +1,31 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import type { Clock } from './clock.ts'
+import type { Schema } from './schema.ts'
+import type { DialectName } from './tables.ts'
+
+/** What the queries need to know of the database that runs them. */
+export interface Engine {
+  readonly db: Kysely<Schema>
+  readonly clock: Clock
+  readonly differences: Differences
+}
+
+/** All in which the databases differ, as far as the queries care. */
+export interface Differences {
+  readonly name: DialectName
+  isDuplicate(error: unknown): boolean
+  /** That `column` holds one of `values`, in one parameter: the statement is the same however many there are. */
+  oneOf(column: string | RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>
+  /** The column, written so that the planner looks for no index on it. */
+  unindexed(column: string): RawBuilder<unknown>
+  /** Whether two transactions can write at once, so that rows must be locked before they are judged. */
+  readonly concurrentWriters: boolean
+  /** Whether the planner knows how many rows a condition leaves. */
+  readonly hasStatistics: boolean
+}
+
+/** Runs `work` in the transaction that `engine` is in, or in a new one. */
+export function inTransaction<T>(engine: Engine, work: (engine: Engine) => Promise<T>): Promise<T> {
+  if (engine.db.isTransaction) return work(engine)
+  return engine.db.transaction().execute(db => work({ ...engine, db }))
+}

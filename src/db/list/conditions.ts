@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Engine } from '../engine.ts'
+import { isLive } from '../live.ts'
+import type { Condition, ImageQuery, Operator } from '../records.ts'
+
+type Where = RawBuilder<boolean>
+
+const comparisons: Readonly<Record<Exclude<Operator, 'in'>, string>> = {
+  eq: '=',
+  neq: '<>',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+}
+
+/** Everything the list asks for but who may see it. No index serves these: the arms choose theirs. */
+export function filtersOf(engine: Engine, query: ImageQuery): readonly Where[] {
+  return [
+    isLive(engine, 'images.deleted'),
+    sql`images.status <> 'killed'`,
+    ...query.where.map(condition =>
+      compare(engine, condition, column => engine.differences.unindexed(`images.${column}`)),
+    ),
+    ...query.tags.map(tag => hasTag(engine, tag)),
+    ...[...query.properties].map(property => hasProperty(engine, property)),
+  ]
+}
+
+export function compare(
+  engine: Engine,
+  { column, operator, value }: Condition,
+  write: (column: Condition['column']) => RawBuilder<unknown>,
+): Where {
+  const left = write(column)
+  if (operator === 'in') return engine.differences.oneOf(left, value as readonly (string | number)[])
+  if (value === null) return operator === 'eq' ? sql`${left} is null` : sql`${left} is not null`
+  return sql`${left} ${sql.raw(comparisons[operator])} ${value}`
+}
+
+function hasTag(engine: Engine, tag: string): Where {
+  return sql`exists (select 1 from image_tags where image_tags.image_id = images.id
+    and image_tags.value = ${tag} and ${isLive(engine, 'image_tags.deleted')})`
+}
+
+function hasProperty(engine: Engine, [name, value]: readonly [string, string]): Where {
+  return sql`exists (select 1 from image_properties where image_properties.image_id = images.id
+    and image_properties.name = ${name} and image_properties.value = ${value}
+    and ${isLive(engine, 'image_properties.deleted')})`
+}

@@ -1,0 +1,88 @@
+import { collect } from './collect.ts'
+import type { Engine } from './engine.ts'
+import { isLive } from './live.ts'
+
+type Pair = readonly [name: string, value: string]
+
+// A statement takes some ten thousand parameters at most.
+const rowsPerStatement = 1000
+
+/** Image id -> its properties, in the order they were made. */
+export async function propertiesOf(
+  engine: Engine,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Pair[]>> {
+  const rows = await engine.db
+    .selectFrom('image_properties')
+    .select(['image_id', 'name', 'value'])
+    .where(engine.differences.oneOf('image_id', ids))
+    .where(isLive(engine))
+    .orderBy('id')
+    .execute()
+  return collect(rows, ({ name, value }): Pair => [name, value ?? ''])
+}
+
+/** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. */
+export async function replaceProperties(
+  engine: Engine,
+  imageId: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<void> {
+  const present = new Map((await propertiesOf(engine, [imageId])).get(imageId))
+  const changed = [...wanted].filter(([name, value]) => present.get(name) !== value)
+  const gone = [...present.keys()].filter(name => !wanted.has(name))
+  await writeProperties(engine, imageId, changed)
+  if (gone.length > 0) await softDeleteProperties(engine, imageId, gone)
+}
+
+/** Adds or sets. A removed row comes back to life: the table holds a name once, deleted or not. */
+export async function writeProperties(
+  engine: Engine,
+  imageId: string,
+  properties: readonly Pair[],
+): Promise<void> {
+  const now = engine.clock()
+  const times = { created_at: now, updated_at: now, deleted: false }
+  for (const some of chunked(properties)) {
+    await engine.db
+      .insertInto('image_properties')
+      .values(some.map(([name, value]) => ({ image_id: imageId, name, value, ...times })))
+      .onConflict(conflict =>
+        conflict.columns(['image_id', 'name']).doUpdateSet(row => ({
+          value: row.ref('excluded.value'),
+          updated_at: now,
+          deleted: false,
+          deleted_at: null,
+        })),
+      )
+      .execute()
+  }
+}
+
+async function softDeleteProperties(
+  engine: Engine,
+  imageId: string,
+  names: readonly string[],
+): Promise<void> {
+  const now = engine.clock()
+  await engine.db
+    .updateTable('image_properties')
+    .set({ deleted: true, deleted_at: now, updated_at: now })
+    .where('image_id', '=', imageId)
+    .where(engine.differences.oneOf('name', names))
+    .execute()
+}
+
+/** Leaves no row behind, as upstream does where a property serves as a lock. */
+export async function eraseProperty(engine: Engine, imageId: string, name: string): Promise<void> {
+  await engine.db
+    .deleteFrom('image_properties')
+    .where('image_id', '=', imageId)
+    .where('name', '=', name)
+    .execute()
+}
+
+function* chunked<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += rowsPerStatement)
+    yield items.slice(start, start + rowsPerStatement)
+}

@@ -1,0 +1,67 @@
+import { collect } from './collect.ts'
+import type { Tags } from './database.ts'
+import { type Engine, inTransaction } from './engine.ts'
+import { isLive } from './live.ts'
+import { lockImage } from './lock.ts'
+
+export function openTags(engine: Engine): Tags {
+  return {
+    add: (imageId, tag) => inTransaction(engine, inside => addTag(inside, imageId, tag)),
+    remove: async (imageId, tag) => (await removeTags(engine, imageId, [tag])) > 0,
+  }
+}
+
+/** Image id -> its tags, oldest first. */
+export async function tagsOf(
+  engine: Engine,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await engine.db
+    .selectFrom('image_tags')
+    .select(['image_id', 'value'])
+    .where(engine.differences.oneOf('image_id', ids))
+    .where(isLive(engine))
+    .orderBy('id')
+    .execute()
+  return collect(rows, row => row.value)
+}
+
+export async function replaceTags(engine: Engine, imageId: string, wanted: readonly string[]): Promise<void> {
+  const present = (await tagsOf(engine, [imageId])).get(imageId) ?? []
+  const gone = present.filter(tag => !wanted.includes(tag))
+  if (gone.length > 0) await removeTags(engine, imageId, gone)
+  await insertTags(
+    engine,
+    imageId,
+    wanted.filter(tag => !present.includes(tag)),
+  )
+}
+
+export async function insertTags(engine: Engine, imageId: string, tags: readonly string[]): Promise<void> {
+  if (tags.length === 0) return
+  const now = engine.clock()
+  const times = { created_at: now, updated_at: now, deleted: false }
+  const rows = [...new Set(tags)].map(value => ({ image_id: imageId, value, ...times }))
+  await engine.db.insertInto('image_tags').values(rows).execute()
+}
+
+// No constraint keeps a tag from standing there twice, so whoever adds one holds the image.
+async function addTag(engine: Engine, imageId: string, tag: string): Promise<boolean> {
+  await lockImage(engine, imageId)
+  const present = (await tagsOf(engine, [imageId])).get(imageId) ?? []
+  if (present.includes(tag)) return false
+  await insertTags(engine, imageId, [tag])
+  return true
+}
+
+async function removeTags(engine: Engine, imageId: string, tags: readonly string[]): Promise<number> {
+  const now = engine.clock()
+  const { numUpdatedRows } = await engine.db
+    .updateTable('image_tags')
+    .set({ deleted: true, deleted_at: now, updated_at: now })
+    .where('image_id', '=', imageId)
+    .where(engine.differences.oneOf('value', tags))
+    .where(isLive(engine))
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
