@@ -1,11 +1,41 @@
+import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
+import { deleteData } from './delete-data.ts'
+import { imageOptions } from './options.ts'
+import { openStaging } from './staging.ts'
+import { illegalTransition, mayPass, statesBefore } from './status.ts'
+import { deletionFault } from './store-faults.ts'
 
-export async function deleteImage(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
-): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+/** Removes the image and its data; with `delayed_delete` the data stays for the scrubber. */
+export async function deleteImage(service: ImageService, context: RequestContext, id: string): Promise<void> {
+  refuseReadOnly(context)
+  const missing = `Failed to find image ${id} to delete`
+  const image = await findVisible(service, context, id, missing)
+  authorize(service, context, 'delete_image', image, missing)
+  refuseForeignImage(service, context, image)
+  if (image.protected) throw new Fault('Forbidden', `Image ${id} is protected and cannot be deleted.`)
+
+  const delayed = service.config.read(imageOptions).delayed_delete && image.locations.length > 0
+  const status = delayed ? 'pending_delete' : 'deleted'
+  if (!mayPass(image.status, status)) throw illegalTransition(image.status, status, 'Invalid')
+
+  if (!delayed) await deleteAllData(service, image)
+  const deleted = await service.db.images.delete(id, { status, from: statesBefore(status) })
+  if (!deleted) throw new Fault('NotFound', missing)
+  await openStaging(service).remove(id)
+}
+
+/** A store may refuse because the data is in use. The image then keeps the locations that are left. */
+async function deleteAllData(service: ImageService, { id, locations }: ImageRecord): Promise<void> {
+  for (const [index, location] of locations.entries()) {
+    try {
+      await deleteData(service, location)
+    } catch (error) {
+      if (index > 0) await service.db.images.update(id, { locations: locations.slice(index) })
+      throw deletionFault(error, id)
+    }
+  }
 }

@@ -2,6 +2,8 @@ import type { ImageQuery, ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { imageTarget, notAuthorized, viewer } from './authorize.ts'
+import { settleLocations } from './settle-locations.ts'
 
 /** A page as the client asks for it. `marker` is the id after which it begins. */
 export type ImageListRequest = Omit<ImageQuery, 'viewer' | 'marker'> & { readonly marker?: string }
@@ -12,10 +14,26 @@ export interface ImagePage {
   readonly next?: string
 }
 
+/** Images that the policy hides are left out after the page has been cut, so a page may be shorter than its limit. */
 export async function listImages(
-  _service: ImageService,
-  _context: RequestContext,
-  _request: ImageListRequest,
+  service: ImageService,
+  context: RequestContext,
+  request: ImageListRequest,
 ): Promise<ImagePage> {
-  throw new Fault('NotImplemented', 'not written yet')
+  if (!service.policy.allows(context, 'get_images', { project_id: context.projectId })) {
+    throw notAuthorized('get_images')
+  }
+  const marker = request.marker === undefined ? undefined : await findMarker(service, context, request.marker)
+  if (request.limit === 0) return { images: [] }
+
+  const rows = await service.db.images.list({ ...request, viewer: viewer(context), marker })
+  const shown = rows.filter(row => service.policy.allows(context, 'get_image', imageTarget(context, row)))
+  const images = await Promise.all(shown.map(image => settleLocations(service, context, image)))
+  return { images, next: rows.length === request.limit ? images.at(-1)?.id : undefined }
+}
+
+async function findMarker(service: ImageService, context: RequestContext, id: string): Promise<ImageRecord> {
+  const image = await service.db.images.find(id, viewer(context))
+  if (!image) throw new Fault('Invalid', `No image found with ID ${id}`)
+  return image
 }

@@ -1,48 +1,151 @@
-import type { MemberRecord, MemberStatus } from '../db/records.ts'
+import { Duplicate } from '../db/database.ts'
+import type { ImageRecord, MemberRecord, MemberStatus } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
+import { tooMany } from '../quota/counts.ts'
+import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
+import { refuseWideText } from './attributes.ts'
+import { authorize, findVisible, imageTarget, isMutable, notAuthorized, refuseReadOnly } from './authorize.ts'
 
+const onlyShared = 'Only shared images have members.'
+
+/** Invites a project to a shared image. */
 export async function addMember(
-  _service: ImageService,
-  _context: RequestContext,
-  _imageId: string,
-  _member: string,
+  service: ImageService,
+  context: RequestContext,
+  imageId: string,
+  member: string,
 ): Promise<MemberRecord> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  refuseWideText(member)
+  const image = await findImage(service, context, imageId)
+  const refusal = `Not allowed to create members for image ${imageId}.`
+  refuseUnless(image.visibility === 'shared', refusal)
+  refuseUnless(service.policy.newDefaults || isMutable(context, image), refusal)
+  authorizeMember(service, context, 'add_member', image)
+  await refuseAnotherMember(service, imageId)
+  try {
+    return await service.db.members.insert(imageId, member)
+  } catch (error) {
+    if (!(error instanceof Duplicate)) throw error
+    throw new Fault('Conflict', `Member ${member} is duplicated for image ${imageId}`)
+  }
 }
 
+/** Everybody invited; a project that does not own the image sees its own invitation only. */
 export async function listMembers(
-  _service: ImageService,
-  _context: RequestContext,
-  _imageId: string,
+  service: ImageService,
+  context: RequestContext,
+  imageId: string,
 ): Promise<readonly MemberRecord[]> {
-  throw new Fault('NotImplemented', 'not written yet')
+  const image = await findImage(service, context, imageId)
+  const refusal = `Not allowed to list members for image ${imageId}: ${onlyShared}`
+  refuseUnless(image.visibility === 'shared', refusal)
+  authorizeMember(service, context, 'get_members', image)
+  if (!service.policy.allows(context, 'get_member', imageTarget(context, image))) return []
+  const members = await service.db.members.list(imageId)
+  return members.filter(({ member }) => mayKnow(context, image, member))
 }
 
+/** Whatever forbids it is answered 404, to tell nothing. */
 export async function showMember(
-  _service: ImageService,
-  _context: RequestContext,
-  _imageId: string,
-  _member: string,
+  service: ImageService,
+  context: RequestContext,
+  imageId: string,
+  member: string,
 ): Promise<MemberRecord> {
-  throw new Fault('NotImplemented', 'not written yet')
+  const image = await findImage(service, context, imageId)
+  if (image.visibility !== 'shared') throw new Fault('NotFound', onlyShared)
+  try {
+    return await findMember(service, context, image, member)
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'Forbidden') throw new Fault('NotFound', error.message)
+    throw error
+  }
 }
 
+/** The invited project's answer. */
 export async function updateMember(
-  _service: ImageService,
-  _context: RequestContext,
-  _imageId: string,
-  _change: { readonly member: string; readonly status: MemberStatus },
+  service: ImageService,
+  context: RequestContext,
+  imageId: string,
+  { member, status }: { readonly member: string; readonly status: MemberStatus },
 ): Promise<MemberRecord> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  const image = await findImage(service, context, imageId)
+  const refusal = `Not allowed to update members for image ${imageId}.`
+  refuseUnless(image.visibility === 'shared', refusal)
+  refuseUnless(service.policy.newDefaults || context.isAdmin || image.owner !== context.projectId, refusal)
+  await findMember(service, context, image, member)
+  authorizeMember(service, context, 'modify_member', image)
+  const changed = await service.db.members.setStatus(imageId, member, status)
+  if (!changed) throw unknownMember(imageId, member)
+  return changed
 }
 
 export async function removeMember(
-  _service: ImageService,
-  _context: RequestContext,
-  _imageId: string,
-  _member: string,
+  service: ImageService,
+  context: RequestContext,
+  imageId: string,
+  member: string,
 ): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  const image = await findImage(service, context, imageId)
+  const refusal = `Not allowed to delete members for image ${imageId}.`
+  refuseUnless(image.visibility === 'shared', refusal)
+  refuseUnless(service.policy.newDefaults || isMutable(context, image), refusal)
+  await findMember(service, context, image, member)
+  authorizeMember(service, context, 'delete_member', image)
+  if (!(await service.db.members.delete(imageId, member))) throw unknownMember(imageId, member)
+}
+
+function findImage(service: ImageService, context: RequestContext, id: string): Promise<ImageRecord> {
+  return findVisible(service, context, id, `Image ${id} not found.`)
+}
+
+async function findMember(
+  service: ImageService,
+  context: RequestContext,
+  image: ImageRecord,
+  member: string,
+): Promise<MemberRecord> {
+  authorizeMember(service, context, 'get_member', image)
+  const found = mayKnow(context, image, member) ? await service.db.members.find(image.id, member) : undefined
+  if (!found) throw unknownMember(image.id, member)
+  return found
+}
+
+function mayKnow(context: RequestContext, image: ImageRecord, member: string): boolean {
+  return isMutable(context, image) || member === context.projectId
+}
+
+/** Whoever may see the image may learn that the rest is forbidden. */
+function authorizeMember(
+  service: ImageService,
+  context: RequestContext,
+  rule: string,
+  image: ImageRecord,
+): void {
+  authorize(service, context, 'get_image', image, `Image ${image.id} not found.`)
+  if (!service.policy.allows(context, rule, imageTarget(context, image))) throw notAuthorized(rule)
+}
+
+async function refuseAnotherMember({ config, db }: ImageService, imageId: string): Promise<void> {
+  const maximum = config.read(quotaOptions).image_member_quota
+  if (maximum < 0) return
+  const attempted = (await db.members.list(imageId)).length + 1
+  if (attempted <= maximum) return
+  throw new Fault(
+    'TooLarge',
+    `Image member limit exceeded for image ${imageId}: ${tooMany('members', attempted, maximum)}:`,
+  )
+}
+
+function refuseUnless(allowed: boolean, text: string): void {
+  if (!allowed) throw new Fault('Forbidden', text)
+}
+
+function unknownMember(imageId: string, member: string): Fault {
+  return new Fault('NotFound', `${member} not found in the member list of the image ${imageId}.`)
 }

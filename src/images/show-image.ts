@@ -1,12 +1,15 @@
 import type { ImageRecord } from '../db/records.ts'
-import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { authorize, findVisible } from './authorize.ts'
+import { settleLocations } from './settle-locations.ts'
 
 export async function showImage(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
+  service: ImageService,
+  context: RequestContext,
+  id: string,
 ): Promise<ImageRecord> {
-  throw new Fault('NotImplemented', 'not written yet')
+  const image = await findVisible(service, context, id)
+  authorize(service, context, 'get_image', image)
+  return settleLocations(service, context, image)
 }

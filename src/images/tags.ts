@@ -1,21 +1,61 @@
+import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
+import { tooMany } from '../quota/counts.ts'
+import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
+import { refuseWideText } from './attributes.ts'
+import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 
+/** Adding a tag that is there changes nothing. */
 export async function addTag(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
-  _tag: string,
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+  tag: string,
 ): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  refuseWideText(tag)
+  const image = await findModifiable(service, context, id)
+  if (image.tags.includes(tag)) return
+  refuseAnotherTag(service, image)
+  await service.db.transaction(async db => {
+    if (await db.tags.add(id, tag)) await db.images.update(id, {})
+  })
 }
 
 export async function removeTag(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
-  _tag: string,
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+  tag: string,
 ): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  await findModifiable(service, context, id)
+  await service.db.transaction(async db => {
+    if (!(await db.tags.remove(id, tag))) throw new Fault('NoRoute', '')
+    await db.images.update(id, {})
+  })
+}
+
+async function findModifiable(
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+): Promise<ImageRecord> {
+  const missing = `Image ${id} not found.`
+  const image = await findVisible(service, context, id, missing)
+  authorize(service, context, 'modify_image', image, missing)
+  refuseForeignImage(service, context, image)
+  return image
+}
+
+function refuseAnotherTag({ config }: ImageService, image: ImageRecord): void {
+  const maximum = config.read(quotaOptions).image_tag_quota
+  const attempted = image.tags.length + 1
+  if (maximum < 0 || attempted <= maximum) return
+  throw new Fault(
+    'TooLarge',
+    `Image tag limit exceeded for image ${image.id}: ${tooMany('tags', attempted, maximum)}:`,
+  )
 }

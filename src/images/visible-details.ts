@@ -1,7 +1,10 @@
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
-import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { imageTarget } from './authorize.ts'
+import { byWeight } from './locations.ts'
+import { imageOptions } from './options.ts'
+import { hiddenProperties } from './reserved.ts'
 
 /** The parts of an image that depend on who looks. Absent means that the key is absent from the answer. */
 export interface VisibleDetails {
@@ -14,9 +17,36 @@ export interface VisibleDetails {
 }
 
 export function visibleDetails(
-  _service: ImageService,
-  _context: RequestContext,
-  _image: ImageRecord,
+  service: ImageService,
+  context: RequestContext,
+  image: ImageRecord,
 ): VisibleDetails {
-  throw new Fault('NotImplemented', 'not written yet')
+  const settings = service.config.read(imageOptions)
+  const withheld = image.status === 'deactivated' && !context.isAdmin
+  const locations = withheld ? [] : byWeight(service.stores, image.locations)
+  const located =
+    (settings.show_image_direct_url || settings.show_multiple_locations) &&
+    service.policy.allows(context, 'get_image_location', imageTarget(context, image))
+  return {
+    properties: shownProperties(image),
+    locations: located && settings.show_multiple_locations ? locations.map(shownLocation) : undefined,
+    direct_url: located && settings.show_image_direct_url ? locations[0]?.url : undefined,
+    stores: service.stores.multi ? storeIds(locations) : undefined,
+  }
+}
+
+export function shownLocation({ url, metadata }: LocationRecord): Pick<LocationRecord, 'url' | 'metadata'> {
+  return { url, metadata }
+}
+
+function shownProperties({ properties }: ImageRecord): ReadonlyMap<string, string> {
+  for (const name of hiddenProperties) {
+    if (properties.has(name)) return new Map([...properties].filter(([name]) => !hiddenProperties.has(name)))
+  }
+  return properties
+}
+
+function storeIds(locations: readonly LocationRecord[]): string | undefined {
+  const ids = locations.map(({ metadata }) => metadata.store).filter(Boolean)
+  return ids.length > 0 ? ids.join(',') : undefined
 }

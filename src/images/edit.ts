@@ -1,0 +1,32 @@
+import type { ImageChange } from '../db/database.ts'
+import type { ImageRecord, LocationRecord } from '../db/records.ts'
+
+/** A location that may not be in the database yet. */
+export type LocationEntry = Omit<LocationRecord, 'id'> & { readonly id?: number }
+
+/** An image while a request changes it: what it looks like so far, and what there is to save. */
+export interface Edit {
+  /** As it was when the request began. */
+  readonly before: ImageRecord
+  readonly change: { -readonly [K in keyof ImageChange]: ImageChange[K] }
+  /** Locations whose data goes when the change is saved. */
+  readonly dropped: LocationEntry[]
+}
+
+export function beginEdit(image: ImageRecord): Edit {
+  return { before: image, change: {}, dropped: [] }
+}
+
+export type Attribute = keyof Omit<ImageChange, 'properties' | 'tags' | 'locations'>
+
+export function attributeOf<A extends Attribute>({ before, change }: Edit, name: A): ImageRecord[A] {
+  return name in change ? (change[name] as ImageRecord[A]) : before[name]
+}
+
+export function propertiesOf({ before, change }: Edit): ReadonlyMap<string, string> {
+  return change.properties ?? before.properties
+}
+
+export function locationsOf({ before, change }: Edit): readonly LocationEntry[] {
+  return change.locations ?? before.locations
+}

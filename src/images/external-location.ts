@@ -1,0 +1,31 @@
+import { Fault } from '../errors.ts'
+import type { ImageService } from '../service.ts'
+import { StoreError } from '../stores/errors.ts'
+import type { LocationEntry } from './edit.ts'
+
+/** Nobody may have the service read its own files, or with its own accounts. */
+const restricted = ['file', 'filesystem', 'swift+config']
+
+/** Bytes at a location that a user names; 400 when the user may not name it, or there is nothing. */
+export async function sizeAtLocation(
+  { stores }: ImageService,
+  { url, metadata }: Pick<LocationEntry, 'url' | 'metadata'>,
+): Promise<number> {
+  const store = restricted.includes(schemeOf(url)) ? undefined : stores.holding({ url, metadata })
+  if (!store) throw invalidLocation()
+  try {
+    const size = await store.size(url, { signal: new AbortController().signal })
+    if (size > 0) return size
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault === 'Unavailable') throw error
+  }
+  throw invalidLocation()
+}
+
+export function schemeOf(url: string): string {
+  return url.slice(0, Math.max(0, url.indexOf(':'))).toLowerCase()
+}
+
+function invalidLocation(): Fault {
+  return new Fault('Invalid', 'Invalid location')
+}

@@ -1,0 +1,72 @@
+import { boolean, integer, list, optionGroup, text } from '../config/option.ts'
+
+export const imageOptions = optionGroup('DEFAULT', {
+  image_size_cap: integer({
+    default: 1024 ** 4,
+    min: 1,
+    max: 2 ** 63,
+    help: 'Bytes of the largest image that is accepted.',
+  }),
+  hashing_algorithm: text({
+    default: 'sha512',
+    help: 'Algorithm of the hash that every new image gets beside its md5 checksum: one that OpenSSL knows.',
+  }),
+  show_image_direct_url: boolean({
+    default: false,
+    help: 'Whether images show, as direct_url, where their data is stored, to those whom the policy get_image_location allows it.',
+  }),
+  show_multiple_locations: boolean({
+    default: false,
+    help: 'Whether images show all their locations, and let them be changed by PATCH, to those whom the policies allow it.',
+    deprecatedForRemoval: 'use the /locations API and its policies',
+  }),
+  delayed_delete: boolean({
+    default: false,
+    help: 'Whether the data of deleted images stays until glance-scrubber removes it.',
+  }),
+  do_secure_hash: boolean({
+    default: true,
+    help: 'Whether the data behind a location that is added through the /locations API is read and hashed.',
+  }),
+  http_retries: integer({
+    default: 3,
+    min: 0,
+    help: 'How often reading that data is tried again.',
+  }),
+  node_staging_uri: text({
+    default: 'file:///tmp/staging/',
+    help: 'Folder, as a file URI, for data that waits to be imported. Without enabled_backends only.',
+  }),
+  worker_self_reference_url: text({
+    help: 'URL at which other workers reach this one. Unset: public_endpoint.',
+  }),
+})
+
+/** Staging where several backends are configured. */
+export const stagingStoreOptions = optionGroup('os_glance_staging_store', {
+  filesystem_store_datadir: text({
+    default: '/var/lib/glance/os_glance_staging_store',
+    help: 'Folder for data that waits to be imported.',
+  }),
+})
+
+export const formatOptions = optionGroup('image_format', {
+  container_formats: list({
+    default: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'],
+    help: 'Values that container_format may have.',
+    deprecatedNames: ['DEFAULT.container_formats'],
+  }),
+  disk_formats: list({
+    default: ['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'],
+    help: 'Values that disk_format may have.',
+    deprecatedNames: ['DEFAULT.disk_formats'],
+  }),
+  require_image_format_match: boolean({
+    default: true,
+    help: 'Whether uploaded data must be in the format that disk_format says.',
+  }),
+  gpt_safety_checks_nonfatal: list({
+    default: [],
+    help: 'Names of checks on partition tables whose failure is only logged.',
+  }),
+})

@@ -1,0 +1,90 @@
+import { Fault } from '../errors.ts'
+import type { RequestContext } from '../identity/context.ts'
+import { refuseTooMany } from '../quota/counts.ts'
+import { quotaOptions } from '../quota/options.ts'
+import type { ImageService } from '../service.ts'
+import { illegalFormatChange, refuseBadAttribute, refuseBadProperty, refuseWideText } from './attributes.ts'
+import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
+import { type Edit, propertiesOf } from './edit.ts'
+import type { PatchOperation } from './patch-image.ts'
+import { authorizeVisibility } from './visibility.ts'
+
+/** Attributes that every image has; all else is a custom property. */
+const attributes = [
+  'name',
+  'visibility',
+  'protected',
+  'os_hidden',
+  'owner',
+  'container_format',
+  'disk_format',
+  'min_ram',
+  'min_disk',
+] as const
+type AttributeName = (typeof attributes)[number]
+
+/** One operation on an attribute, on the tags, or on a custom property. The value is valid against the image schema. */
+export function patchAttribute(
+  service: ImageService,
+  context: RequestContext,
+  edit: Edit,
+  operation: PatchOperation,
+): void {
+  const [name = ''] = operation.path
+  if (name === 'owner' && operation.op !== 'remove' && !context.isAdmin) {
+    throw new Fault('Forbidden', "Owner can't be updated by non admin.")
+  }
+  if (name === 'visibility' && typeof operation.value === 'string') {
+    authorizeVisibility(service, context, operation.value, imageTarget(context, edit.before))
+  }
+  authorize(service, context, 'modify_image', edit.before)
+  refuseForeignImage(service, context, edit.before)
+
+  if (name === 'tags' || isAttribute(name)) refuseBuiltIn(name, operation)
+  if (name === 'tags') setTags(service, edit, operation.value)
+  else if (isAttribute(name)) setAttribute(edit, name, operation.value)
+  else patchProperty(edit, name, operation)
+}
+
+function refuseBuiltIn(name: string, { op, strict }: PatchOperation): void {
+  if (op === 'remove') throw new Fault('Forbidden', `Property ${name} may not be removed.`)
+  if (op === 'add' && strict) throw alreadyPresent(name)
+}
+
+function isAttribute(name: string): name is AttributeName {
+  return (attributes as readonly string[]).includes(name)
+}
+
+function setAttribute(edit: Edit, name: AttributeName, value: unknown): void {
+  if (name === 'disk_format' || name === 'container_format') {
+    if (edit.before.status !== 'queued' && edit.before.status !== 'importing') throw illegalFormatChange(name)
+  }
+  refuseBadAttribute(name, value)
+  Object.assign(edit.change, { [name]: value })
+}
+
+function setTags({ config }: ImageService, edit: Edit, value: unknown): void {
+  const tags = [...new Set(Array.isArray(value) ? value.map(String) : [])]
+  refuseWideText(...tags)
+  refuseTooMany('tags', tags.length, config.read(quotaOptions).image_tag_quota)
+  edit.change.tags = tags
+}
+
+function patchProperty(edit: Edit, name: string, { op, value, strict }: PatchOperation): void {
+  const properties = new Map(propertiesOf(edit))
+  const present = properties.has(name)
+  if (op !== 'add' && !present) throw new Fault('Conflict', `Property ${name} does not exist.`)
+  if (op === 'add' && present && strict) throw alreadyPresent(name)
+  if (op === 'remove') {
+    properties.delete(name)
+  } else {
+    const text = String(value)
+    refuseBadProperty(name, text)
+    properties.set(name, text)
+  }
+  edit.change.properties = properties
+}
+
+function alreadyPresent(name: string): Fault {
+  return new Fault('Conflict', `Property ${name} already present.`)
+}

@@ -1,0 +1,50 @@
+import { Fault } from '../errors.ts'
+
+const linked = ['direct_url', 'self', 'file', 'schema', 'stores']
+const decidedByService = [
+  'id',
+  'status',
+  'checksum',
+  'size',
+  'virtual_size',
+  'created_at',
+  'updated_at',
+  'os_hash_algo',
+  'os_hash_value',
+]
+const reserved = ['location', 'deleted', 'deleted_at']
+
+/** Beginning of the names that the service keeps for itself. */
+export const reservedPrefix = 'os_glance'
+
+/** Properties that are for the service's eyes only. */
+export const hiddenProperties: ReadonlySet<string> = new Set([
+  'os_glance_stage_host',
+  'os_glance_hash_op_host',
+  'os_glance_upload_worker',
+])
+
+/** Names that clients cannot set on a new image: reference http-api.md 3.2. The `os_hash_*` of a draft are dropped instead. */
+export function refuseReservedOnCreate(name: string): void {
+  if (linked.includes(name)) throw readOnly(name)
+  if (decidedByService.includes(name) && name !== 'id' && !name.startsWith('os_hash_')) throw readOnly(name)
+  if (name === 'locations') throw new Fault('Forbidden', reservedText(name))
+  if (isReserved(name)) throw new Fault('Denied', reservedText(name))
+}
+
+export function refuseReservedOnPatch(name: string): void {
+  if (linked.includes(name) || decidedByService.includes(name)) throw readOnly(name)
+  if (isReserved(name)) throw new Fault('Forbidden', reservedText(name))
+}
+
+function isReserved(name: string): boolean {
+  return reserved.includes(name) || name.startsWith(reservedPrefix)
+}
+
+function readOnly(name: string): Fault {
+  return new Fault('Forbidden', `Attribute '${name}' is read-only.`)
+}
+
+function reservedText(name: string): string {
+  return `Attribute '${name}' is reserved.`
+}

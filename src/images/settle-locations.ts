@@ -1,0 +1,40 @@
+import type { ImageRecord, LocationRecord } from '../db/records.ts'
+import type { RequestContext } from '../identity/context.ts'
+import type { ImageService } from '../service.ts'
+import { isMutable } from './authorize.ts'
+
+/** Brings locations up to date that were written before several stores were configured, or under another store's name:
+ * each gets the id of the store that holds it, and loses credentials that stood in its URL. Kept only for those who may
+ * change the image (reference: services.md 2.3). */
+export async function settleLocations(
+  service: ImageService,
+  context: RequestContext,
+  image: ImageRecord,
+): Promise<ImageRecord> {
+  const locations = image.locations.map(location => settle(service, location))
+  if (locations.every((location, index) => location === image.locations[index])) return image
+  if (!isMutable(context, image)) return { ...image, locations }
+  return (await service.db.images.update(image.id, { locations })) ?? { ...image, locations }
+}
+
+function settle(service: ImageService, location: LocationRecord): LocationRecord {
+  const url = withoutCredentials(location.url)
+  const store = service.stores.multi ? newStore(service, location) : undefined
+  if (url === location.url && store === undefined) return location
+  return {
+    ...location,
+    url,
+    metadata: store === undefined ? location.metadata : { ...location.metadata, store },
+  }
+}
+
+function newStore({ stores }: ImageService, location: LocationRecord): string | undefined {
+  const named = location.metadata.store
+  if (typeof named === 'string' && stores.find(named)) return undefined
+  return stores.holding({ url: location.url, metadata: {} })?.id
+}
+
+/** Older releases wrote an S3 store's keys into its URLs. */
+function withoutCredentials(url: string): string {
+  return /^s3(\+https?)?:/.test(url) ? url.replace(/^([^:]+:\/\/)[^?#]*@/, '$1').replace(/[?#].*$/, '') : url
+}

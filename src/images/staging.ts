@@ -1,0 +1,69 @@
+import { createWriteStream } from 'node:fs'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { Fault } from '../errors.ts'
+import type { ImageService } from '../service.ts'
+import type { Bytes } from '../stores/driver.ts'
+import { full, writeDenied } from '../stores/errors.ts'
+import { imageOptions, stagingStoreOptions } from './options.ts'
+
+/** The folder for data that waits to be imported. */
+export interface Staging {
+  /** Bytes written. Nothing is left when `data` fails. */
+  write(id: string, data: Bytes, signal: AbortSignal): Promise<number>
+  path(id: string): string
+  remove(id: string): Promise<void>
+}
+
+export function openStaging(service: ImageService): Staging {
+  const folder = stagingFolder(service)
+  const file = (id: string) => path.join(folder, id)
+  return {
+    path: file,
+    async write(id, data, signal) {
+      if (await exists(file(id))) throw new Fault('Conflict', `The image ${id} has data on staging`)
+      const partial = `${file(id)}.part`
+      try {
+        await mkdir(folder, { recursive: true })
+        const written = await writeFile(partial, data, signal)
+        await rename(partial, file(id))
+        return written
+      } catch (error) {
+        await rm(partial, { force: true })
+        throw storeFault(error)
+      }
+    },
+    async remove(id) {
+      await rm(file(id), { force: true })
+      await rm(`${file(id)}.part`, { force: true })
+    },
+  }
+}
+
+function stagingFolder({ config, stores }: ImageService): string {
+  if (stores.multi) return config.read(stagingStoreOptions).filesystem_store_datadir
+  return fileURLToPath(config.read(imageOptions).node_staging_uri)
+}
+
+async function writeFile(file: string, data: Bytes, signal: AbortSignal): Promise<number> {
+  const target = createWriteStream(file, { flush: true, highWaterMark: 1024 ** 2 })
+  await pipeline(Readable.from(data, { objectMode: true }), target, { signal })
+  return target.bytesWritten
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+function storeFault(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT') return full({ cause: error })
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return writeDenied({ cause: error })
+  return error
+}

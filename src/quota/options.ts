@@ -1,0 +1,29 @@
+import type { Values } from '../config/config.ts'
+import { boolean, integer, optionGroup, text } from '../config/option.ts'
+import { readBoolean } from '../config/values.ts'
+
+export const quotaOptions = optionGroup('DEFAULT', {
+  user_storage_quota: text({
+    default: '0',
+    help: 'Most that the images of one project may take in all stores together: a number, or one with B, KB, MB, GB or TB. 0 sets no limit.',
+  }),
+  image_property_quota: integer({
+    default: 128,
+    help: 'Most custom properties of an image. Negative sets no limit.',
+  }),
+  image_tag_quota: integer({ default: 128, help: 'Most tags of an image. Negative sets no limit.' }),
+  image_member_quota: integer({ default: 128, help: 'Most members of an image. Negative sets no limit.' }),
+  image_location_quota: integer({ default: 10, help: 'Most locations of an image. Negative sets no limit.' }),
+  use_keystone_limits: {
+    ...boolean({ default: false, help: 'Whether limits are kept in Keystone, which is not supported yet.' }),
+    parse: refuseKeystoneLimits,
+  },
+})
+
+export type QuotaSettings = Values<(typeof quotaOptions)['options']>
+
+/** Running without the limits that an operator relies on would be worse than not starting. */
+function refuseKeystoneLimits(text: string): boolean {
+  if (readBoolean(text)) throw new Error('limits in Keystone are not supported yet')
+  return false
+}
