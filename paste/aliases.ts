@@ -1,0 +1,41 @@
+import { type Diagnostic, type Spot, warning } from './errors.ts'
+import type { Setting, Settings } from './sections.ts'
+
+/** Names as files spell them, and what they stand for here. `%(key)s` in the latter is that key of the section. */
+export type AliasTable = Readonly<Record<string, string>>
+
+/** What the framework itself has for names of Python's Paste. */
+export const pasteAliases: AliasTable = {
+  'egg:Paste#urlmap': 'glasspaste/paste:urlmap',
+  'egg:paste#urlmap': 'glasspaste/paste:urlmap',
+  'egg:Paste#cascade': 'glasspaste/paste:cascade',
+  'egg:Paste#static': 'glasspaste/paste:static',
+  'egg:Paste#http': 'glasspaste/paste:serverFactory',
+  'paste.urlmap:urlmap_factory': 'glasspaste/paste:urlmap',
+}
+
+interface Aliasing {
+  readonly aliases: AliasTable
+  readonly warn: (warning: Diagnostic) => void
+}
+
+/** What stands behind a name, with one warning for each name; nothing when it is no alias. */
+export function findAlias(
+  { aliases, warn }: Aliasing,
+  name: string,
+  at: Spot,
+  locals?: Settings,
+): string | undefined {
+  const template = Object.hasOwn(aliases, name) ? aliases[name] : undefined
+  if (template === undefined) return undefined
+  const target = template.replace(/%\(([^)]+)\)s/g, (_, key: string) => takeValue(locals, key))
+  const known = target !== template && Object.hasOwn(aliases, target) ? (aliases[target] ?? target) : target
+  warn(warning('PASTE_OLD_NAME', { ...at, word: name }, `"${name}" is read as "${known}"`, `write ${known}`))
+  return known
+}
+
+function takeValue(locals: Settings | undefined, key: string): string {
+  const setting: Setting | undefined = locals?.get(key)
+  locals?.delete(key)
+  return setting?.value ?? ''
+}

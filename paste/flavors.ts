@@ -1,0 +1,33 @@
+import { PasteError } from './errors.ts'
+import { splitWords } from './ini.ts'
+import { nearest } from './nearest.ts'
+import { composePipeline, type Part } from './pipeline.ts'
+import type { CompositeFactory } from './types.ts'
+import { partsOf } from './wrap.ts'
+
+/** `paste.composite_factory` whose keys are flavors and whose values are pipelines: it builds the one that the
+ * program asks for, or `default`. In Glance's files it is `glance.api:pipeline_factory`. */
+export const flavors: CompositeFactory = async (loader, { file }, conf) => {
+  const flavor = loader.flavor || 'default'
+  const pipeline = Object.hasOwn(conf, flavor) ? conf[flavor] : undefined
+  if (pipeline === undefined) throw noFlavor(flavor, Object.keys(conf), file)
+  const names = splitWords(pipeline)
+  const appName = names.pop()
+  if (appName === undefined) {
+    throw new PasteError('PASTE_EMPTY_PIPELINE', { file, key: flavor }, 'the pipeline is empty', {
+      hint: 'name at least an app',
+    })
+  }
+  const app = await loader.app(appName)
+  const parts: Part[] = []
+  for (const name of names) parts.push(...partsOf(await loader.filter(name)))
+  return composePipeline(parts, app)
+}
+
+function noFlavor(flavor: string, known: readonly string[], file: string): PasteError {
+  const right = nearest(flavor, known)
+  const listed = `there are ${known.join(', ')}`
+  return new PasteError('PASTE_NO_FLAVOR', { file }, `there is no flavor "${flavor}"`, {
+    hint: right === undefined ? listed : `did you mean "${right}"? ${listed}`,
+  })
+}

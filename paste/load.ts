@@ -1,0 +1,85 @@
+import { type Building, buildApp, buildServe, buildWrap } from './build.ts'
+import { type Context, confOf } from './context.ts'
+import type { Diagnostic } from './errors.ts'
+import { checkFlavor } from './flavor.ts'
+import type { Loan } from './keys.ts'
+import { composePipeline } from './pipeline.ts'
+import { type Base, planRoot, type Root, startRoot } from './root.ts'
+import type { Kind } from './sections.ts'
+import { createServices } from './services.ts'
+import type { App, Conf, Serve, Wrap } from './types.ts'
+
+export interface LoadOptions {
+  /** Default `main`; `#name` in the URI means the same, and gives way to this. */
+  readonly name?: string
+  /** `keystone+caching`: the section `NAME-FLAVOR` if there is one, and that key of a composite that picks by flavor. */
+  readonly flavor?: string
+  /** A folder, or a module: its `import.meta` also says how names of packages resolve. */
+  readonly relativeTo?: Base
+  /** Joins `[DEFAULT]`, and never overrides it there; factories get it before `[DEFAULT]`. */
+  readonly globalConf?: Conf
+  /** Services that the program lends to its factories. */
+  readonly lend?: readonly Loan[]
+  /** Further spellings of names in `use` and factory keys. */
+  readonly aliases?: Readonly<Record<string, string>>
+  /** Lets `%(ENV_NAME)s` stand for environment variables. */
+  readonly env?: boolean
+  readonly onWarning?: (warning: Diagnostic) => void
+}
+
+/** An app that any Express app, router or `http.createServer` can call. */
+export interface LoadedApp extends App, AsyncDisposable {
+  /** Closes the services that were opened for the app, in reverse order. */
+  close(): Promise<void>
+}
+
+/** Loads the app that a URI names: `config:FILE#name`, `egg:PACKAGE#entry`. */
+export async function loadApp(uri: string, options: LoadOptions = {}): Promise<LoadedApp> {
+  const { built, close } = await load('app', uri, options, buildApp)
+  return Object.assign(composePipeline([], built), { close, [Symbol.asyncDispose]: close })
+}
+
+/** Loads a filter. What it borrows stays open as long as the program runs, unless the program lends it. */
+export async function loadFilter(uri: string, options: LoadOptions = {}): Promise<Wrap> {
+  return (await load('filter', uri, options, buildWrap)).built
+}
+
+/** Loads a server, which is a function that serves an app. */
+export async function loadServer(uri: string, options: LoadOptions = {}): Promise<Serve> {
+  return (await load('server', uri, options, buildServe)).built
+}
+
+export interface AppConfig {
+  readonly globalConf: Conf
+  readonly localConf: Conf
+  /** Both together, the local one before the global one. */
+  readonly conf: Conf
+}
+
+/** The settings that the app would get, without loading it. */
+export async function appConfig(uri: string, options: LoadOptions = {}): Promise<AppConfig> {
+  const { globals, locals } = (await planRoot(startRoot('app', uri, options))).context
+  const [globalConf, localConf] = [confOf(globals), confOf(locals)]
+  return { globalConf, localConf, conf: { ...globalConf, ...localConf } }
+}
+
+async function load<T>(
+  kind: Kind,
+  uri: string,
+  options: LoadOptions,
+  build: (context: Context, building: Building) => Promise<T>,
+): Promise<{ built: T; close: () => Promise<void> }> {
+  const services = createServices(options.lend)
+  const root: Root = startRoot(kind, uri, options)
+  const building: Building = { ...root, services, pending: [] }
+  try {
+    const { context, name, config } = await planRoot(root)
+    const built = await build(context, building)
+    await Promise.all(building.pending)
+    if (!building.flavorWasRead) checkFlavor(root, name, config)
+    return { built, close: services.close }
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+}

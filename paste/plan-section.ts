@@ -1,0 +1,233 @@
+import { findAlias } from './aliases.ts'
+import { type Context, type FactoryName, type Protocol, takeSetting } from './context.ts'
+import { PasteError, type Spot, warning } from './errors.ts'
+import { type Section, splitWords, spotOf } from './ini.ts'
+import { findPackage } from './packages.ts'
+import type { Asked, Planner } from './planner.ts'
+import {
+  type ConfigFile,
+  findSection,
+  type Kind,
+  readSection,
+  type Setting,
+  type Settings,
+} from './sections.ts'
+
+/** A section under way: its settings lose the keys that the loader understands, one after another. */
+interface Draft {
+  readonly kind: Kind
+  readonly name: string
+  readonly section: string
+  readonly at: Spot
+  readonly path: readonly string[]
+  readonly config: ConfigFile
+  readonly globals: Settings
+  readonly locals: Settings
+  readonly additions: Settings
+}
+
+export async function planSection(
+  planner: Planner,
+  kind: Kind,
+  name: string,
+  asked: Asked & { config: ConfigFile },
+): Promise<Context> {
+  const { config } = asked
+  const section = findSection(config, kind, name, asked.at, planner.warn)
+  const at = { file: config.ini.file, line: section.line, section: section.name, source: section.source }
+  const reading = readSection(config, section, asked.globals, planner)
+  const draft = { kind, name, section: section.name, at, path: stepInto(section, asked), config, ...reading }
+  const filterWith = kind === 'server' ? undefined : takeSetting(draft.locals, 'filter-with')
+  planner.attempt(() => checkRequired(takeSetting(draft.locals, 'require')))
+  const inner = await planner.orBroken(draft, () => planBody(planner, draft))
+  if (!filterWith) return inner
+  const filter = await planNamed(planner, 'filter', filterWith, draft)
+  return { ...baseOf(draft), type: 'filter-with', filter, inner }
+}
+
+function planBody(planner: Planner, draft: Draft): Promise<Context> | Context {
+  if (draft.section.startsWith('filter-app:')) return planFilterApp(planner, draft)
+  if (draft.section.startsWith('pipeline:')) return planPipeline(planner, draft)
+  return planFactory(planner, draft)
+}
+
+async function planFilterApp(planner: Planner, draft: Draft): Promise<Context> {
+  const next = takeSetting(draft.locals, 'next')
+  if (!next) {
+    throw new PasteError('PASTE_NO_NEXT', draft.at, 'a filter-app needs to know which app it filters', {
+      hint: 'add "next = APP"',
+    })
+  }
+  const inner = await planNamed(planner, 'app', next, draft)
+  const filter = await planFactory(planner, { ...draft, kind: 'filter' })
+  return { ...baseOf(draft), type: 'filter-app', filter, inner }
+}
+
+async function planPipeline(planner: Planner, draft: Draft): Promise<Context> {
+  const pipeline = takeSetting(draft.locals, 'pipeline')
+  if (!pipeline) {
+    throw new PasteError('PASTE_NO_PIPELINE', draft.at, 'the section does not list its filters and its app', {
+      hint: 'add "pipeline = FILTER … APP"',
+    })
+  }
+  for (const extra of draft.locals.values()) planner.attempt(() => refuseExtra(extra, pipeline))
+  const names = splitWords(pipeline.value)
+  const appName = names.pop()
+  if (appName === undefined) {
+    throw new PasteError('PASTE_EMPTY_PIPELINE', spotOfSetting(pipeline), 'the pipeline is empty', {
+      hint: 'name at least an app',
+    })
+  }
+  const app = await planWord(planner, 'app', appName, pipeline, draft)
+  const filters: Context[] = []
+  for (const name of names) filters.push(await planWord(planner, 'filter', name, pipeline, draft))
+  return { ...baseOf(draft), locals: new Map(), type: 'pipeline', filters, app }
+}
+
+function planFactory(planner: Planner, draft: Draft): Promise<Context> | Context {
+  const use = takeSetting(draft.locals, 'use')
+  return use ? planUse(planner, use, draft) : planExplicit(planner, draft)
+}
+
+async function planUse(planner: Planner, use: Setting, draft: Draft): Promise<Context> {
+  const used = await planNamed(planner, draft.kind, use, draft)
+  for (const addition of draft.additions.values()) used.globals.set(addition.key, addition)
+  for (const local of draft.locals.values()) {
+    if (!passesOn(used)) planner.warn(lostKey(local, use))
+    used.locals.set(local.key, local)
+  }
+  const file = draft.globals.get('__file__')
+  if (file) used.globals.set('__file__', file)
+  const { name, section, at } = draft
+  if (used.type !== 'factory') return { ...used, name, section, at }
+  const protocol = used.factory.protocol ?? sectionProtocols[prefixOf(draft.section)]
+  return { ...used, name, section, at, factory: { ...used.factory, protocol }, config: draft.config }
+}
+
+/** Whether a key that is added to the context reaches a factory. */
+function passesOn(context: Context): boolean {
+  if (context.type === 'filter-with')
+    return context.inner.locals === context.locals && passesOn(context.inner)
+  if (context.type === 'filter-app') return context.filter.locals === context.locals
+  return context.type !== 'pipeline'
+}
+
+function planExplicit(planner: Planner, draft: Draft): Context {
+  const found = explicitKeys[draft.kind].flatMap(
+    spellings => draft.locals.get(spellings.find(key => draft.locals.has(key)) ?? '') ?? [],
+  )
+  const [setting, second] = found
+  if (!setting) throw noFactory(draft)
+  if (second) {
+    const keys = found.map(({ key }) => key).join(' and ')
+    throw new PasteError('PASTE_MANY_FACTORIES', spotOfSetting(second), `the section has ${keys}`, {
+      hint: 'keep one',
+    })
+  }
+  draft.locals.delete(setting.key)
+  const spelling = setting.value
+  const at = spotOfSetting(setting, spelling)
+  const name = findAlias(planner, spelling, at, draft.locals) ?? spelling
+  const factory: FactoryName = { ...factoryName(name), spelling, protocol: protocolOf(setting.key), at }
+  return { ...baseOf(draft), type: 'factory', factory, config: draft.config }
+}
+
+/** An alias may stand for an egg or a call, too. */
+function factoryName(name: string): Pick<FactoryName, 'how' | 'name'> {
+  if (name.startsWith('egg:')) return { how: 'egg', name: name.slice('egg:'.length) }
+  return { how: 'module', name: name.startsWith('call:') ? name.slice('call:'.length) : name }
+}
+
+/** Of each inner list the first key that is there counts, and the others are ordinary keys. */
+const explicitKeys: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
+  app: [['paste.app_factory'], ['paste.composite_factory'], ['paste.composit_factory']],
+  filter: [['paste.filter_factory', 'paste.filter_app_factory']],
+  server: [['paste.server_factory', 'paste.server_runner']],
+}
+
+const sectionProtocols: Readonly<Record<string, Protocol>> = {
+  app: 'app_factory',
+  application: 'app_factory',
+  composite: 'composite_factory',
+  composit: 'composite_factory',
+  filter: 'filter_factory',
+  server: 'server_factory',
+}
+
+const protocolOf = (key: string) =>
+  (key === 'paste.composit_factory' ? 'composite_factory' : key.slice('paste.'.length)) as Protocol
+
+const prefixOf = (section: string) => section.split(':', 1)[0] ?? ''
+
+/** What the whole value of a setting names. */
+function planNamed(planner: Planner, kind: Kind, setting: Setting, draft: Draft): Promise<Context> {
+  return planWord(planner, kind, setting.value, setting, draft)
+}
+
+function planWord(
+  planner: Planner,
+  kind: Kind,
+  name: string,
+  setting: Setting,
+  draft: Draft,
+): Promise<Context> {
+  const { config, globals, path } = draft
+  const asked = { config, globals, path, at: spotOfSetting(setting, name) }
+  return planner.orBroken({ kind, name, ...asked }, () => planner.plan(kind, name, asked))
+}
+
+function stepInto(section: Section, { path, config, at }: Asked): readonly string[] {
+  const step = `${section.name} in ${config?.ini.file}`
+  if (!path.includes(step)) return [...path, step]
+  const circle = [...path.slice(path.indexOf(step)), step]
+  const files = new Set(circle.map(name => name.slice(name.indexOf(' in '))))
+  const names = files.size > 1 ? circle : circle.map(name => name.slice(0, name.indexOf(' in ')))
+  throw new PasteError('PASTE_CYCLE', at, `the section leads back to itself: ${names.join(' -> ')}`)
+}
+
+function checkRequired(setting: Setting | undefined) {
+  for (const name of setting ? splitWords(setting.value) : []) {
+    const at = spotOfSetting(setting, name)
+    if (!findPackage(name, at.file)) {
+      throw new PasteError('PASTE_NO_PACKAGE', at, `the package "${name}" is not installed`, {
+        hint: `npm install ${name}`,
+      })
+    }
+  }
+}
+
+function refuseExtra(extra: Setting, pipeline: Setting) {
+  const [first = 'app'] = splitWords(pipeline.value)
+  throw new PasteError(
+    'PASTE_EXTRA_SETTING',
+    spotOfSetting(extra, extra.key),
+    `a pipeline takes no "${extra.key}"`,
+    {
+      hint: `set it in the section of ${first}, or write "set ${extra.key} = …" for all of them`,
+    },
+  )
+}
+
+function noFactory({ kind, at, locals, section }: Draft): PasteError {
+  const wanted = explicitKeys[kind].flat()[0]
+  const other = [...locals.values()].find(({ key }) => key.startsWith('paste.'))
+  if (other) {
+    const problem = `[${section}] needs "${wanted}", not "${other.key}"`
+    return new PasteError('PASTE_NO_FACTORY', spotOfSetting(other, other.key), problem)
+  }
+  return new PasteError('PASTE_NO_FACTORY', at, 'the section does not say what makes it', {
+    hint: `add "use = …" or "${wanted} = MODULE:export"`,
+  })
+}
+
+function lostKey(local: Setting, use: Setting) {
+  const problem = `"${local.key}" reaches no factory: "${use.value}" is a pipeline, or wraps another section`
+  return warning('PASTE_LOST_KEY', spotOfSetting(local, local.key), problem, `write "set ${local.key} = …"`)
+}
+
+function baseOf({ kind, name, section, at, path, globals, locals }: Draft) {
+  return { kind, name, section, at, path, globals, locals }
+}
+
+const spotOfSetting = (setting: Setting | undefined, word?: string): Spot =>
+  setting?.entry ? spotOf(setting.entry, word) : {}

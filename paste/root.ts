@@ -1,0 +1,68 @@
+import { pasteAliases } from './aliases.ts'
+import type { Context } from './context.ts'
+import type { PasteError } from './errors.ts'
+import { flavoredName } from './flavor.ts'
+import type { LoadOptions } from './load.ts'
+import { createPlanner, type Planner } from './planner.ts'
+import type { Resolver } from './resolve.ts'
+import type { ConfigFile, Kind, Settings } from './sections.ts'
+import { folderOf, parseUri } from './uri.ts'
+
+/** What `relativeTo` can be. */
+export type Base = string | URL | Pick<ImportMeta, 'url' | 'resolve'>
+
+/** Where a load begins: what is asked for, and what to look it up with. */
+export interface Root {
+  readonly kind: Kind
+  readonly uri: string
+  readonly name?: string
+  readonly flavor?: string
+  readonly folder?: string
+  readonly globals: Settings
+  readonly planner: Planner
+  readonly resolver: Resolver
+}
+
+export function startRoot(
+  kind: Kind,
+  uri: string,
+  options: LoadOptions,
+  onFault?: (fault: PasteError) => void,
+): Root {
+  const { name, flavor, relativeTo, globalConf = {}, env = false, onWarning = () => {} } = options
+  const aliases = { ...pasteAliases, ...options.aliases }
+  const globals: Settings = new Map(Object.entries(globalConf).map(([key, value]) => [key, { key, value }]))
+  return {
+    kind,
+    uri,
+    name,
+    flavor,
+    folder: folderOf(relativeTo),
+    globals,
+    planner: createPlanner({ aliases, env: env ? process.env : undefined, warn: onWarning, onFault }),
+    resolver: { ...resolverOf(relativeTo), known: Object.keys(aliases) },
+  }
+}
+
+/** Plans what the URI names, or its flavor where the file has a section for that. */
+export async function planRoot(root: Root): Promise<{ context: Context; name: string; config?: ConfigFile }> {
+  const { kind, planner, globals, folder } = root
+  const asked = { at: {}, path: [], folder, globals: globals.size > 0 ? globals : undefined }
+  const uri = parseUri(root.uri, {}, folder)
+  if (uri.scheme !== 'config') {
+    const fragment = root.name ?? uri.name
+    const [base] = root.uri.split('#')
+    const text = fragment === undefined ? root.uri : `${base}#${fragment}`
+    return { context: await planner.plan(kind, text, asked), name: fragment ?? 'main' }
+  }
+  const config = await planner.open(uri.file, asked)
+  const name = flavoredName(root, root.name ?? uri.name ?? 'main', config)
+  return { context: await planner.plan(kind, name, { ...asked, config }), name, config }
+}
+
+function resolverOf(base: Base | undefined): Pick<Resolver, 'from' | 'resolve'> {
+  if (typeof base === 'object' && 'resolve' in base) {
+    return { from: base.url, resolve: specifier => base.resolve(specifier) }
+  }
+  return base instanceof URL ? { from: base.href } : {}
+}
