@@ -70,13 +70,15 @@ async function sendTo(server: http.Server, path: string, options: SendOptions): 
     request.on('response', resolve).on('error', reject)
   })
   // An app may answer without reading the body: what counts then is the answer.
-  const sent = pipeline(typeof body === 'string' ? [body] : body, request).catch(() => {})
+  const sent = pipeline(isWhole(body) ? [body] : body, request).catch(() => {})
   const answer = await answered
   const bytes = await buffer(answer)
   request.destroy()
   await sent
   return toResponse(answer, bytes)
 }
+
+const isWhole = (body: unknown) => typeof body === 'string' || body instanceof Uint8Array
 
 function connect(server: http.Server) {
   const [near, far] = duplexPair()
