@@ -1,8 +1,10 @@
 import { apiOptions } from '../api/options.ts'
 import { cacheOptions } from '../cache/options.ts'
 import { identityOptions } from '../identity/options.ts'
+import { formatOptions, imageOptions, stagingStoreOptions } from '../images/options.ts'
 import { logOptions } from '../log/options.ts'
 import { policyOptions } from '../policy/options.ts'
+import { quotaOptions } from '../quota/options.ts'
 import { serverOptions } from '../server/options.ts'
 import { backendOptions, namedStoreOptions, storeOptions } from '../stores/options.ts'
 import type { OptionGroup, Options } from './config.ts'
@@ -15,6 +17,10 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   logOptions,
   identityOptions,
   apiOptions,
+  imageOptions,
+  formatOptions,
+  quotaOptions,
+  stagingStoreOptions,
   policyOptions,
   backendOptions,
   storeOptions,

@@ -64,6 +64,8 @@ export interface Members {
 
 /** All that the service knows of its database. Nothing above this folder learns which one it is. */
 export interface Database {
+  /** Whether no other machine can be using it. */
+  readonly local: boolean
   readonly images: Images
   readonly tags: Tags
   readonly members: Members

@@ -16,6 +16,7 @@ export function engineOf(database: Database): Engine {
 export function databaseOn(engine: Engine): Database {
   const database: Database & { readonly [engineKey]: Engine } = {
     [engineKey]: engine,
+    local: engine.differences.name === 'sqlite',
     images: openImages(engine),
     tags: openTags(engine),
     members: openMembers(engine),

@@ -25,7 +25,7 @@ export async function deleteImage(service: ImageService, context: RequestContext
   if (!delayed) await deleteAllData(service, image)
   const deleted = await service.db.images.delete(id, { status, from: statesBefore(status) })
   if (!deleted) throw new Fault('NotFound', missing)
-  await openStaging(service).remove(id)
+  if (image.status === 'uploading' || image.status === 'importing') await openStaging(service).remove(id)
 }
 
 /** A store may refuse because the data is in use. The image then keeps the locations that are left. */

@@ -1,9 +1,15 @@
 import type { ReadImage } from '../cache/cache.ts'
-import type { ImageRecord } from '../db/records.ts'
+import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
-import type { Bytes, Range } from '../stores/driver.ts'
+import type { Bytes, Call, Range } from '../stores/driver.ts'
+import { notFound, StoreError } from '../stores/errors.ts'
+import { authorize, findVisible } from './authorize.ts'
+import { withoutSecrets } from './delete-data.ts'
+import { byWeight } from './locations.ts'
+import { settleLocations } from './settle-locations.ts'
+import { downloadFault } from './store-faults.ts'
 
 export interface DownloadOptions {
   /** Reads the request's range header against the image's size; throws `RangeNotSatisfiable`. */
@@ -26,10 +32,94 @@ export interface Download {
 }
 
 export async function downloadImage(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
-  _options: DownloadOptions,
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+  { range: readRange, prefer = [], read = uncached, signal }: DownloadOptions,
 ): Promise<Download> {
-  throw new Fault('NotImplemented', 'not written yet')
+  const found = await findVisible(service, context, id)
+  refuseDeactivated(context, found)
+  authorize(service, context, 'download_image', found)
+  if (prefer.length > 0) authorizePreference(service, context, found, prefer)
+
+  const image = await settleLocations(service, context, found)
+  const locations = inOrder(service, image, prefer)
+  const nothing = { image, range: undefined, size: 0, bytes: undefined }
+  if (locations.length === 0) return nothing
+  try {
+    const size =
+      image.size ?? (await firstThatAnswers(service, locations, (store, url) => store.size(url, { signal })))
+    const range = closed(readRange(size), size)
+    const fromStore = (part: Range, call: Call) =>
+      firstThatAnswers(service, locations, (store, url) => store.read(url, part, call))
+    const bytes = await read(image, range ?? { start: 0 }, fromStore, { signal })
+    return { image, range, size, bytes }
+  } catch (error) {
+    if (error instanceof StoreError && error.fault === 'NotFound') return nothing
+    throw downloadFault(error)
+  }
+}
+
+const uncached: ReadImage = (_image, range, fromStore, call) => fromStore(range, call)
+
+function refuseDeactivated(context: RequestContext, { status }: ImageRecord): void {
+  if (status !== 'deactivated' || context.isAdmin) return
+  throw new Fault('Forbidden', 'The requested image has been deactivated. Image data download is forbidden.')
+}
+
+function authorizePreference(
+  service: ImageService,
+  context: RequestContext,
+  image: ImageRecord,
+  prefer: readonly string[],
+): void {
+  authorize(service, context, 'download_from_store', image)
+  if (!service.stores.multi) {
+    throw new Fault(
+      'Invalid',
+      'Store selection for download is not available when multiple backends are not enabled.',
+    )
+  }
+  const unknown = prefer.find(id => !service.stores.find(id))
+  if (unknown !== undefined) throw new Fault('Invalid', `Store '${unknown}' is not configured.`)
+}
+
+function inOrder(
+  { stores }: ImageService,
+  image: ImageRecord,
+  prefer: readonly string[],
+): readonly LocationRecord[] {
+  const locations = byWeight(stores, image.locations)
+  const isPreferred = ({ metadata }: LocationRecord) => prefer.includes(String(metadata.store))
+  return [...locations.filter(isPreferred), ...locations.filter(location => !isPreferred(location))]
+}
+
+function closed(range: Range | undefined, size: number): Download['range'] {
+  return range && { start: range.start, end: Math.min(range.end ?? size, size) }
+}
+
+type ReadFrom<T> = (
+  store: NonNullable<ReturnType<ImageService['stores']['holding']>>,
+  url: string,
+) => Promise<T>
+
+/** Tries one location after the other; when all fail, the last failure counts. */
+async function firstThatAnswers<T>(
+  { stores, log }: ImageService,
+  locations: readonly LocationRecord[],
+  ask: ReadFrom<T>,
+): Promise<T> {
+  let failure: unknown = notFound('data')
+  for (const location of locations) {
+    const store = stores.holding(location)
+    try {
+      if (store) return await ask(store, location.url)
+      log.error(`no configured store holds ${withoutSecrets(location.url)}`)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      log.warn(`${withoutSecrets(location.url)} cannot be read: ${error.message}`)
+      failure = error
+    }
+  }
+  throw failure
 }

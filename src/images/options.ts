@@ -35,6 +35,7 @@ export const imageOptions = optionGroup('DEFAULT', {
   }),
   node_staging_uri: text({
     default: 'file:///tmp/staging/',
+    pattern: /^file:\/\/\//,
     help: 'Folder, as a file URI, for data that waits to be imported. Without enabled_backends only.',
   }),
   worker_self_reference_url: text({

@@ -1,7 +1,39 @@
-import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
+import { StoreError } from '../stores/errors.ts'
+import { cancelUpload } from './upload-state.ts'
+import { isRunning, uploadWorker } from './upload-worker.ts'
+
+/** Data of uploads that nobody is known to work on is kept as long as this. */
+const hoursToKeep = 24
 
 /** Puts images back to queued whose upload died with its process, and removes what it left in the stores. For the start. */
-export async function recoverUploads(_service: ImageService): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+export async function recoverUploads(service: ImageService): Promise<void> {
+  const markers = new Map(await service.db.images.withProperty('saving', uploadWorker))
+  for (const id of await service.db.images.inStatus('saving')) {
+    if (await isAbandoned(service, markers.get(id))) {
+      await cancelUpload(service, id, 'the process that received it is gone')
+    }
+  }
+  await reclaim(service)
+}
+
+/** What another machine is doing, nobody here can know; a database of this machine's own has no others. */
+async function isAbandoned({ db }: ImageService, marker: string | undefined): Promise<boolean> {
+  const running = marker === undefined ? undefined : await isRunning(marker)
+  return running === undefined ? db.local : !running
+}
+
+async function reclaim({ stores, log }: ImageService): Promise<void> {
+  const olderThan = new Date(Date.now() - hoursToKeep * 3_600_000)
+  const { signal } = new AbortController()
+  for (const store of stores.all) {
+    try {
+      for await (const id of store.reclaim(olderThan, { signal })) {
+        log.info(`removed from store ${store.id} what an interrupted upload of image ${id} had left`)
+      }
+    } catch (error) {
+      if (error instanceof StoreError && error.fault === 'Unsupported') continue
+      log.error(error, `store ${store.id} could not be cleaned of interrupted uploads`)
+    }
+  }
 }

@@ -1,7 +1,18 @@
+import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
+import { quotaOptions } from '../quota/options.ts'
+import { overQuota, readStorageQuota, refuseOverQuota, remainingStorage } from '../quota/storage.ts'
 import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
+import type { Receipt, Store } from '../stores/stores.ts'
+import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
+import { deleteData } from './delete-data.ts'
+import { imageOptions } from './options.ts'
+import { illegalTransition, mayPass, refuseWithoutFormats } from './status.ts'
+import { uploadFault } from './store-faults.ts'
+import { beginUpload, cancelUpload, completeUpload } from './upload-state.ts'
+import { refuseTooLarge, UploadedData } from './uploaded-data.ts'
 
 export interface UploadOptions {
   /** Bytes that the client announced. */
@@ -13,11 +24,70 @@ export interface UploadOptions {
 
 /** Takes the data of a queued image and makes it active; on any failure the image is queued again and no data is left. */
 export async function uploadImage(
-  _service: ImageService,
-  _context: RequestContext,
-  _id: string,
-  _data: Bytes,
-  _options: UploadOptions,
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+  data: Bytes,
+  { size, store: storeId, signal }: UploadOptions,
 ): Promise<void> {
-  throw new Fault('NotImplemented', 'not written yet')
+  refuseReadOnly(context)
+  const store = findStore(service, storeId)
+  const image = await findVisible(service, context, id)
+  authorize(service, context, 'upload_image', image)
+  refuseForeignImage(service, context, image)
+  if (!mayPass(image.status, 'saving')) throw illegalTransition(image.status, 'saving')
+  refuseWithoutFormats(image)
+  refuseTooLarge(service, size)
+  const remaining = await remainingRoom(service, image)
+  refuseOverQuota(remaining, size)
+
+  await beginUpload(service, id)
+  let receipt: Receipt | undefined
+  try {
+    const checked = new UploadedData(service, image, data, remaining)
+    receipt = await store.add(id, checked, {
+      size: size || undefined,
+      signal,
+      hashingAlgorithm: hashing(service, image),
+    })
+    await refuseOverrun(service, image, receipt.size)
+    await completeUpload(service, id, receipt, checked.virtualSize)
+  } catch (error) {
+    if (receipt) await forget(service, receipt)
+    await cancelUpload(service, id, error)
+    throw uploadFault(error)
+  }
+}
+
+function findStore({ stores }: ImageService, id: string | undefined): Store {
+  if (!stores.multi || id === undefined) return stores.default
+  const store = stores.find(id)
+  if (!store) throw new Fault('Invalid', `Store for identifier ${id} not found`)
+  return store
+}
+
+function hashing({ config }: ImageService, image: ImageRecord): string {
+  return image.os_hash_algo ?? config.read(imageOptions).hashing_algorithm
+}
+
+function remainingRoom(
+  { config, db }: ImageService,
+  { id, owner }: ImageRecord,
+): Promise<number | undefined> {
+  const quota = readStorageQuota(config.read(quotaOptions).user_storage_quota)
+  return remainingStorage(db, quota, { owner, without: id })
+}
+
+/** Other uploads of the project may have used the room that was there at the start. */
+async function refuseOverrun(service: ImageService, image: ImageRecord, size: number): Promise<void> {
+  const remaining = await remainingRoom(service, image)
+  if (remaining !== undefined && size > remaining) throw overQuota(remaining, size)
+}
+
+async function forget(service: ImageService, receipt: Receipt): Promise<void> {
+  try {
+    await deleteData(service, { url: receipt.location, metadata: receipt.metadata })
+  } catch (error) {
+    service.log.error(error, 'the data of a failed upload could not be removed')
+  }
 }
