@@ -1,0 +1,76 @@
+import { type Logger, pino } from 'pino'
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/diagnostic.ts'
+import { levelLabel } from './levels.ts'
+import { logOptions } from './options.ts'
+import { planFromFile } from './plan-from-file.ts'
+import { planFromOptions } from './plan-from-options.ts'
+import { type LoggerBindings, makeRecord } from './record.ts'
+import { type LogPlan, writeRecord } from './route.ts'
+
+/** A logger of pino's, and what belongs to the whole log. Children by `child({ name })` print under that name. */
+export type Log = Logger & {
+  /** Goes on in new files, after the old ones have been moved away. */
+  reopen(): void
+  close(): void
+}
+
+/** Opens the log that the configuration describes. `program` names the file in `log_dir`, and lines in the system log. */
+export async function openLog(config: Config, { program = 'glance-api' } = {}): Promise<Log> {
+  const settings = config.read(logOptions)
+  const file = settings.log_config_append
+  const plan = file
+    ? await planFromFile(config.findFile(file) ?? file, settings, program)
+    : await planFromOptions(settings, program).catch(unwritable)
+  return Object.assign(createLogger(plan), {
+    reopen: () => {
+      for (const sink of plan.sinks) sink.reopen()
+    },
+    close: () => {
+      for (const sink of plan.sinks) sink.close()
+    },
+  })
+}
+
+/** pino decides what is logged; its records become lines here, without JSON in between. */
+function createLogger({ routeOf }: LogPlan): Logger {
+  const bindings = new WeakMap<Logger, LoggerBindings>()
+  const bindingsOf = (logger: Logger) => {
+    const known = bindings.get(logger) ?? readBindings(logger)
+    bindings.set(logger, known)
+    return known
+  }
+  return pino(
+    {
+      base: { name: 'glance' },
+      level: levelLabel(routeOf('glance').level),
+      timestamp: false,
+      hooks: {
+        logMethod(args, _write, level) {
+          const bound = bindingsOf(this)
+          writeRecord(makeRecord(args, level, bound), routeOf(bound.name))
+        },
+      },
+      onChild(child) {
+        const level = levelLabel(routeOf(bindingsOf(child).name).level)
+        if (level !== child.level) child.level = level
+      },
+    },
+    { write() {} },
+  )
+}
+
+function readBindings(logger: Logger): LoggerBindings {
+  const { name, ...extra } = logger.bindings()
+  return { name: String(name), extra }
+}
+
+function unwritable(cause: unknown): never {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  throw new ConfigError(
+    [{ severity: 'error', code: 'CONFIG_LOGGING', message: `The log cannot be opened: ${why}` }],
+    {
+      cause,
+    },
+  )
+}

@@ -1,0 +1,46 @@
+import { format } from 'node:util'
+import { maskFields, maskText } from './mask.ts'
+import { currentRequest, type RequestFields } from './request-scope.ts'
+
+/** One thing that was logged, before it is a line. */
+export interface LogRecord {
+  /** Epoch milliseconds. */
+  readonly time: number
+  /** pino's number. */
+  readonly level: number
+  /** Dotted name of the logger. */
+  readonly name: string
+  readonly message: string
+  readonly error: Error | undefined
+  /** What else was given, with secrets masked. */
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly request: RequestFields | undefined
+}
+
+export interface LoggerBindings {
+  readonly name: string
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
+/** Takes the arguments of pino's log methods: fields, an error, or neither, then a message and what it is filled with. */
+export function makeRecord(args: readonly unknown[], level: number, bindings: LoggerBindings): LogRecord {
+  const [first] = args
+  const isFields = typeof first === 'object' && first !== null
+  const { err, ...extra } =
+    first instanceof Error ? { err: first } : isFields ? { err: undefined, ...first } : { err: undefined }
+  const [message, ...values] = isFields ? args.slice(1) : args
+  const error = err instanceof Error ? err : undefined
+  return {
+    time: Date.now(),
+    level,
+    name: bindings.name,
+    message: maskText(message === undefined ? (error?.message ?? '') : fill(message, values)),
+    error,
+    extra: maskFields({ ...bindings.extra, ...extra }),
+    request: currentRequest(),
+  }
+}
+
+function fill(message: unknown, values: readonly unknown[]): string {
+  return values.length > 0 ? format(message, ...values) : String(message)
+}

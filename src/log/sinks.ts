@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import { destination } from 'pino'
+
+/** Where lines go. */
+export interface Sink {
+  /** Takes one line, or several, without the newline at the end. `level` is pino's number. */
+  write(line: string, level: number): void
+  /** Goes on in a new file where the old one has been moved away. */
+  reopen(): void
+  close(): void
+}
+
+export function standardSink(descriptor: 1 | 2): Sink {
+  const stream = destination({ dest: descriptor, sync: true })
+  return { write: line => void stream.write(`${line}\n`), reopen() {}, close() {} }
+}
+
+export interface FileSink extends Sink {
+  readonly path: string
+}
+
+/** A file that goes on under its name when somebody moves or removes it. Lines are handed to the system one by one, so
+ * that none is lost in a crash, and without the thread pool, where image data has its turn. */
+export function fileSink(path: string): FileSink {
+  const stream = destination({ dest: path, append: true, sync: true })
+  // A full disk loses lines, and must not end the service.
+  stream.on('error', () => {})
+  const isInPlace = watchFile(path)
+  const reopen = () => {
+    try {
+      stream.reopen()
+    } catch {
+      // The folder is gone, too: what is open goes on being written, and the next look tries again.
+    }
+  }
+  return {
+    path,
+    write(line) {
+      if (!isInPlace()) reopen()
+      stream.write(`${line}\n`)
+    },
+    reopen,
+    close: () => stream.end(),
+  }
+}
+
+const millisecondsBetweenLooks = 1000
+
+/** Whether the path leads to the same file as at the last look. */
+function watchFile(path: string): () => boolean {
+  let inode = inodeOf(path)
+  let nextLook = 0
+  return () => {
+    const now = Date.now()
+    if (now < nextLook) return true
+    nextLook = now + millisecondsBetweenLooks
+    const current = inodeOf(path)
+    const isSame = current !== undefined && current === inode
+    inode = current
+    return isSame
+  }
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
+}

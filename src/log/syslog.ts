@@ -1,0 +1,112 @@
+import { createSocket } from 'node:dgram'
+import type { Sink } from './sinks.ts'
+import { strftime } from './strftime.ts'
+
+const facilities = [
+  ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
+  ...[
+    'ntp',
+    'audit',
+    'alert',
+    'clock',
+    'local0',
+    'local1',
+    'local2',
+    'local3',
+    'local4',
+    'local5',
+    'local6',
+    'local7',
+  ],
+]
+
+/** The number of a facility, given as `LOG_LOCAL0`, `local0` or a number. */
+export function readFacility(text: string): number {
+  const number = /^\d+$/.test(text)
+    ? Number(text)
+    : facilities.indexOf(text.toLowerCase().replace(/^log_/, ''))
+  if (number >= 0 && number < facilities.length) return number
+  const names = facilities.map(name => `'LOG_${name.toUpperCase()}'`).join(', ')
+  throw new Error(`syslog facility must be one of: ${names}`)
+}
+
+/** Sends one datagram a line. */
+export type Send = (datagram: Buffer) => void
+
+/** The system log of this machine, as syslog(3) talks to it: with time and program. */
+export async function systemLogSink(options: {
+  facility: number
+  program: string
+  socket?: string
+}): Promise<Sink> {
+  const { facility, program, socket = '/dev/log' } = options
+  const { send, close } = await connectUnix(socket)
+  return {
+    write(line, level) {
+      const stamp = strftime('%b %e %H:%M:%S', new Date())
+      send(Buffer.from(`<${priority(facility, level)}>${stamp} ${program}: ${line}`))
+    },
+    reopen() {},
+    close,
+  }
+}
+
+/** Python's SysLogHandler: the bare line, to a socket of this machine or over UDP. */
+export async function bareSyslogSink(
+  address: string | readonly [string, number],
+  facility: number,
+): Promise<Sink> {
+  const { send, close } = typeof address === 'string' ? await connectUnix(address) : connectUdp(address)
+  return {
+    write: (line, level) => send(Buffer.from(`<${priority(facility, level)}>${line}\0`)),
+    reopen() {},
+    close,
+  }
+}
+
+function priority(facility: number, level: number): number {
+  const severity = level >= 60 ? 2 : level >= 50 ? 3 : level >= 40 ? 4 : level >= 30 ? 6 : 7
+  return facility * 8 + severity
+}
+
+interface Connection {
+  readonly send: Send
+  close(): void
+}
+
+/** Node has no datagram sockets of the Unix kind; an optional package has. */
+async function connectUnix(path: string): Promise<Connection> {
+  const { createSocket: createUnixSocket } = await loadUnixDatagrams()
+  const socket = createUnixSocket('unix_dgram')
+  // The log must not end the service: what the system log does not take is lost.
+  socket.on('error', () => {})
+  return {
+    send: datagram => socket.send(datagram, 0, datagram.length, path),
+    close: () => socket.close(),
+  }
+}
+
+function connectUdp([host, port]: readonly [string, number]): Connection {
+  const socket = createSocket('udp4').unref()
+  socket.on('error', () => {})
+  return { send: datagram => socket.send(datagram, port, host), close: () => void socket.close() }
+}
+
+interface UnixDatagrams {
+  createSocket(type: 'unix_dgram'): {
+    on(event: 'error', listener: (error: Error) => void): void
+    send(data: Buffer, offset: number, length: number, path: string): void
+    close(): void
+  }
+}
+
+async function loadUnixDatagrams(): Promise<UnixDatagrams> {
+  const name = 'unix-dgram'
+  try {
+    return (await import(name)).default
+  } catch (cause) {
+    throw new Error('logging to the system log needs the package unix-dgram: npm install unix-dgram', {
+      cause,
+    })
+  }
+}
