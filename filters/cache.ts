@@ -1,24 +1,27 @@
 import type { Request } from 'express'
-import type { FilterFactory } from '../paste/types.ts'
+import { defineFilter } from '../paste/define-filter.ts'
 import { readThroughCache } from '../src/cache/cache.ts'
 import { imageCache, logger } from '../src/services.ts'
 
 /** Lets what is inside read image data through the image cache, and drops the copy of an image that was deleted. */
-export const factory: FilterFactory = async globals => {
-  const cache = await globals.borrow(imageCache)
-  const log = await globals.borrow(logger)
-  return async (req, res, next) => {
-    readThroughCache.set(req, cache.read)
-    const id = imageToDelete(req)
-    await next()
-    if (!id || res.statusCode < 200 || res.statusCode > 299) return
-    try {
-      await cache.forget(id)
-    } catch (error) {
-      log.warn({ err: error, image: id }, `cannot remove the cached copy of image ${id}`)
+export const factory = defineFilter({
+  provides: [readThroughCache],
+  async create(_options, globals) {
+    const cache = await globals.borrow(imageCache)
+    const log = await globals.borrow(logger)
+    return async (req, res, next) => {
+      readThroughCache.set(req, cache.read)
+      const id = imageToDelete(req)
+      await next()
+      if (!id || res.statusCode < 200 || res.statusCode > 299) return
+      try {
+        await cache.forget(id)
+      } catch (err) {
+        log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
+      }
     }
-  }
-}
+  },
+})
 
 function imageToDelete(req: Request): string | undefined {
   if (req.method !== 'DELETE') return undefined

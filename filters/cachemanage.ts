@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { FilterFactory } from '../paste/types.ts'
+import { defineFilter } from '../paste/define-filter.ts'
 import type { ImageCache } from '../src/cache/cache.ts'
 import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
@@ -7,18 +7,21 @@ import { requestContext } from '../src/identity/context.ts'
 import { imageCache, imageService } from '../src/services.ts'
 
 /** The older routes for looking into the image cache; `/v2/cache` is their successor. */
-export const factory: FilterFactory = async globals => {
-  const cache = await globals.borrow(imageCache)
-  const { policy } = await globals.borrow(imageService)
-  return async (req, res, next) => {
-    const operation = findOperation(req)
-    if (!operation) return next()
-    if (!policy.allows(requestContext.get(req), 'manage_image_cache')) {
-      return answerFault(req, res, new Fault('Denied', ''))
+export const factory = defineFilter({
+  requires: [requestContext],
+  async create(_options, globals) {
+    const cache = await globals.borrow(imageCache)
+    const { policy } = await globals.borrow(imageService)
+    return async (req, res, next) => {
+      const operation = findOperation(req)
+      if (!operation) return next()
+      if (!policy.allows(requestContext.get(req), 'manage_image_cache')) {
+        return answerFault(req, res, new Fault('Denied', ''))
+      }
+      answerJson(res, await operation(cache))
     }
-    answerJson(res, await operation(cache))
-  }
-}
+  },
+})
 
 type Operation = (cache: ImageCache) => Promise<unknown>
 

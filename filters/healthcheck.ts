@@ -14,7 +14,7 @@ export const appFactory: AppFactory = createHealthcheck
 export const factory: FilterFactory = async (globals, conf) => {
   const { path } = await readOptions(globals, conf, healthcheckOptions)
   const answer = await createHealthcheck(globals, conf)
-  return (req, res, next) => (pathOf(req) === path ? answer(req, res, next) : next())
+  return (req, res, next) => (isAt(path, req) ? answer(req, res, next) : next())
 }
 
 async function createHealthcheck(globals: Globals, conf: Conf): Promise<App> {
@@ -61,7 +61,8 @@ function isWithin(networks: BlockList, remote: string): boolean {
   return networks.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
 }
 
-function pathOf(req: Request): string {
-  const [path = ''] = req.url.split('?')
-  return path
+/** Mounted right at the path it counts, too. */
+function isAt(path: string, req: Request): boolean {
+  const [own = ''] = req.url.split('?')
+  return own === path || (own === '/' && req.baseUrl === path)
 }

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
-import type { Filter } from '../paste/types.ts'
+import type { Filter, Globals } from '../paste/types.ts'
 import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
 import { type RequestContext, requestContext } from '../src/identity/context.ts'
+import { requestScope } from '../src/services.ts'
 
-/** Makes the caller known to what is inside, and the request's id to the client; answers where `contextOf` throws a fault. */
-export function establish(contextOf: (req: Request) => RequestContext): Filter {
+/** Makes the caller known to what is inside and to the log, and the request's id to the client; answers where `contextOf`
+ * throws a fault. */
+export async function establish(
+  globals: Globals,
+  contextOf: (req: Request) => RequestContext,
+): Promise<Filter> {
+  const runInRequest = await globals.borrow(requestScope)
   return async (req, res, next) => {
     let context: RequestContext
     try {
@@ -17,7 +23,7 @@ export function establish(contextOf: (req: Request) => RequestContext): Filter {
     }
     requestContext.set(req, context)
     res.setHeader('x-openstack-request-id', context.requestId)
-    return next()
+    return runInRequest(context, () => next())
   }
 }
 

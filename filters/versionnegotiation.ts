@@ -1,23 +1,25 @@
 import type { Request, Response } from 'express'
-import type { FilterFactory } from '../paste/types.ts'
+import { defineFilter } from '../paste/define-filter.ts'
 import { versions } from '../src/services.ts'
 
 /** Finds the version of the API that is asked for, in the media type or the first segment of the path, and lets what is
  * inside see `/v2/…`. Without one that is known, the answer is the list of versions. */
-export const factory: FilterFactory = async globals => {
-  const { serves, document } = await globals.borrow(versions)
-  return (req, res, next) => {
-    const [first, rest] = splitFirstSegment(req.url)
-    if (first === 'versions') return answerJson(res, 200, document(req))
+export const factory = defineFilter({
+  async create(_options, globals) {
+    const { serves, document } = await globals.borrow(versions)
+    return (req, res, next) => {
+      const [first, rest] = splitFirstSegment(req.url)
+      if (first === 'versions') return answerJson(res, 200, document(req))
 
-    const wanted = versionInMediaType(req)
-    if (!serves(wanted ?? first)) return answerJson(res, 300, document(req))
+      const wanted = versionInMediaType(req)
+      if (!serves(wanted ?? first)) return answerJson(res, 300, document(req))
 
-    req.originalUrl ??= req.url
-    req.url = `/v2${wanted === undefined ? rest : req.url}`
-    return next()
-  }
-}
+      req.originalUrl ??= req.url
+      req.url = `/v2${wanted === undefined ? rest : req.url}`
+      return next()
+    }
+  },
+})
 
 /** `/v2/images?limit=1` is `v2` and `/images?limit=1`. */
 function splitFirstSegment(url: string): readonly [string, string] {

@@ -1,16 +1,12 @@
-/**
- * Factory names of paste files -> our filters and apps, so that an operator's file loads as it is (reference: paste.md 8.1).
- * Our own spellings stand here, too: a file under /etc has no node_modules beside it. The module part of a target is
- * the URL of a module of this installation.
- */
+/** Factory names of stock paste files -> our filters and apps, so that an operator's file loads as it is
+ * (reference: paste.md 8.1). */
 export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntries([
-  ...name('src/api/index', 'imagesApp', ['glasspaste:imagesApp', 'glance.api.v2.router:API.factory']),
-  ...name('src/api/index', 'versionsApp', [
-    'glasspaste:versionsApp',
+  ...name('glasspaste:imagesApp', ['glance.api.v2.router:API.factory']),
+  ...name('glasspaste:versionsApp', [
     'glance.api.versions:create_resource',
     'glance.api.versions:app_factory',
   ]),
-  ...name('src/version-one', 'appFactory', [
+  ...name('glasspaste:versionOneApp', [
     'glance.api.v1:app_factory',
     'glance.api.v1.router:app_factory',
     'glance.api.v1.router:API.factory',
@@ -18,12 +14,12 @@ export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntrie
     'glance.server:app_factory',
   ]),
 
-  ...name('paste/urlmap', 'urlmap', ['glasspaste/paste:urlmap', 'glance.api:root_app_factory']),
-  ...name('paste/urlmap', 'urlmap', ['egg:Paste#urlmap', 'egg:paste#urlmap', 'paste.urlmap:urlmap_factory']),
-  ...name('paste/flavors', 'flavors', ['glasspaste/paste:flavors', 'glance.api:pipeline_factory']),
+  ...name('glasspaste/paste:urlmap', ['glance.api:root_app_factory']),
+  ...name('glasspaste/paste:flavors', ['glance.api:pipeline_factory']),
 
-  ...name('src/class-factories', 'appFactory', ['glance.common.wsgi:app_factory']),
-  ...name('src/class-factories', 'filterFactory', ['glance.common.wsgi:filter_factory']),
+  // In files of 2012.1 a key of the section names the class.
+  ...name('%(glance.app_factory)s.factory', ['glance.common.wsgi:app_factory']),
+  ...name('%(glance.filter_factory)s.factory', ['glance.common.wsgi:filter_factory']),
 
   ...filter('versionnegotiation', [
     'glance.api.middleware.version_negotiation:VersionNegotiationFilter.factory',
@@ -59,8 +55,7 @@ export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntrie
   ...filter('cors', [...oslo('CORS', 'cors'), 'oslo_middleware.cors:filter_factory']),
   ...filter('http_proxy_to_wsgi', oslo('HTTPProxyToWSGI', 'http_proxy_to_wsgi')),
   ...filter('healthcheck', oslo('Healthcheck', 'healthcheck')),
-  ...name('filters/healthcheck', 'appFactory', [
-    'glasspaste/filters/healthcheck:appFactory',
+  ...name('glasspaste/filters/healthcheck:appFactory', [
     'oslo_middleware:Healthcheck.app_factory',
     'oslo_middleware.healthcheck:Healthcheck.app_factory',
   ]),
@@ -104,17 +99,15 @@ export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntrie
 type Entries = readonly (readonly [name: string, target: string])[]
 
 function filter(file: string, names: readonly string[]): Entries {
-  return name(`filters/${file}`, 'factory', [`glasspaste/filters/${file}:factory`, ...names])
+  return name(`glasspaste/filters/${file}:factory`, names)
 }
 
 function retired(what: string, names: readonly string[]): Entries {
-  return name('src/retired', what, names)
+  return name(`glasspaste/filters/retired:${what}`, names)
 }
 
-function name(module: string, exported: string, names: readonly string[]): Entries {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  const { href } = new URL(`../${module}${extension}`, import.meta.url)
-  return names.map(each => [each, `${href}:${exported}`])
+function name(target: string, names: readonly string[]): Entries {
+  return names.map(each => [each, target])
 }
 
 /** The ways to write a filter of oslo.middleware. */

@@ -3,6 +3,7 @@ import { serviceKey } from '../paste/keys.ts'
 import type { Versions } from './api/versions.ts'
 import type { ImageCache } from './cache/cache.ts'
 import type { Config } from './config/config.ts'
+import type { runInRequest } from './log/request-scope.ts'
 import type { ImageService } from './service.ts'
 
 /** The services that filters and apps borrow. Each opens itself where the program lends none, so that a stock paste file
@@ -13,6 +14,11 @@ export const configuration = serviceKey<Config>('configuration', {
 
 export const logger = serviceKey<Logger>('log', {
   open: async globals => (await import('./log/log.ts')).openLog(await globals.borrow(configuration)),
+})
+
+/** Runs something so that each line it logs belongs to the request. */
+export const requestScope = serviceKey<typeof runInRequest>('request scope', {
+  open: async () => (await import('./log/request-scope.ts')).runInRequest,
 })
 
 export const versions = serviceKey<Versions>('versions', {

@@ -4,7 +4,7 @@ import { imagesApp, versionsApp } from './api/index.ts'
 
 /** Stands where older paste files put the app of version 1: it serves version 2 under `/v2`, which is what version
  * negotiation asks for, and lists the versions everywhere else. */
-export const appFactory: AppFactory = (globals, conf) => {
+export const versionOneApp: AppFactory = (globals, conf) => {
   const apps: Readonly<Record<string, AppFactory>> = { images: imagesApp, versions: versionsApp }
   const loader: Loader = {
     app: async name => (apps[name] ?? versionsApp)(globals, conf),

@@ -25,7 +25,7 @@ export class SqliteFile {
 
   constructor(settings: FileSettings) {
     this.#handle = new Database(settings.path, { timeout: settings.busyTimeoutMilliseconds })
-    enterWal(this.#handle)
+    enterJournalMode(this.#handle, settings.journal ?? 'wal')
     this.#handle.pragma(`synchronous = ${settings.synchronous}`)
     this.#handle.pragma(`foreign_keys = ${settings.foreignKeys ? 'ON' : 'OFF'}`)
     if (settings.readonly) this.#handle.pragma('query_only = ON')
@@ -61,11 +61,11 @@ function describe(statement: Database.Statement<unknown[]>): Prepared {
   return { statement: statement.raw(true), columns: statement.columns().map(column => column.name) }
 }
 
-// The first change to WAL needs the file for itself, and SQLite's busy timeout does not cover it.
-function enterWal(handle: Database.Database): void {
+// The first change of the mode needs the file for itself, and SQLite's busy timeout does not cover it.
+function enterJournalMode(handle: Database.Database, mode: 'wal' | 'delete'): void {
   for (let attempt = 1; ; attempt++) {
     try {
-      handle.pragma('journal_mode = WAL')
+      handle.pragma(`journal_mode = ${mode}`)
       return
     } catch (error) {
       if (!isBusy(error) || attempt === lockedRetries) throw error

@@ -25,6 +25,8 @@ export interface FileSettings {
   readonly synchronous: 'NORMAL' | 'OFF'
   readonly foreignKeys: boolean
   readonly readonly: boolean
+  /** `wal` unless given: it lets readers and the writer work at once, but keeps further files beside the first. */
+  readonly journal?: 'wal' | 'delete'
 }
 
 /** A fault of SQLite, with its extended result code (`SQLITE_CONSTRAINT_UNIQUE` …). */

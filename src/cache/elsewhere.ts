@@ -1,0 +1,53 @@
+import type { Bytes, Call } from '../stores/driver.ts'
+import type { ReadImage } from './cache.ts'
+
+export type FromStore = Parameters<ReadImage>[2]
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The same bytes; where the cache gives up under way, the rest comes from the store. `isOurs` tells such an error from
+ * one that the reader must see. */
+export async function* orElsewhere(
+  bytes: Bytes,
+  span: Span & { readonly size: number },
+  rest: { fromStore: FromStore; call: Call; isOurs(error: unknown): boolean },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let position = span.start
+  try {
+    for await (const chunk of bytes) {
+      position += chunk.length
+      yield chunk
+    }
+    return
+  } catch (error) {
+    if (rest.call.signal.aborted || !rest.isOurs(error)) throw error
+  }
+  yield* await readFrom(position, span, rest)
+}
+
+async function readFrom(
+  position: number,
+  { start, end, size }: Span & { readonly size: number },
+  { fromStore, call }: { fromStore: FromStore; call: Call },
+): Promise<Bytes> {
+  const last = end === size ? {} : { end }
+  try {
+    return await fromStore({ start: position, ...last }, call)
+  } catch (error) {
+    if (position === start) throw error
+    // Not every store can begin in the middle.
+    return skip(await fromStore({ start, ...last }, call), position - start)
+  }
+}
+
+async function* skip(bytes: Bytes, count: number) {
+  let left = count
+  for await (const chunk of bytes) {
+    const rest = chunk.subarray(Math.min(left, chunk.length))
+    left -= chunk.length - rest.length
+    if (rest.length > 0) yield rest
+  }
+}

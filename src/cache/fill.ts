@@ -1,0 +1,203 @@
+import type { FileHandle } from 'node:fs/promises'
+import type { Digests } from '../stores/digests.ts'
+import type { Bytes } from '../stores/driver.ts'
+
+/** The cache itself is at fault: whoever reads gets the bytes from elsewhere. */
+export class CacheFault extends Error {
+  override readonly name = 'CacheFault'
+}
+
+/** What the store sent is not the image: whoever reads must not take it for one. */
+export class CorruptImage extends Error {
+  override readonly name = 'CorruptImage'
+}
+
+/** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
+const heldBackBytes = 64 * 1024
+const gatherBytes = 1024 * 1024
+
+interface Expected {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  /** md5, hex. */
+  readonly checksum: string | null
+}
+
+/** An image on its way from the store into a file, read by any number of readers while it grows. */
+export class Fill {
+  readonly image: Expected
+  readonly #handle: FileHandle
+  readonly #stop = new AbortController()
+  readonly #waiting = new Set<() => void>()
+  #filled = 0
+  #outcome: { readonly error?: unknown } | undefined
+  #followers = 0
+  #users = 1
+  #batch: Uint8Array[] = []
+  #batchBytes = 0
+
+  constructor(image: Expected, handle: FileHandle) {
+    this.image = image
+    this.#handle = handle
+  }
+
+  /** Aborts when nobody reads any more. */
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Bytes from the beginning that stand in the file. */
+  get filled(): number {
+    return this.#filled
+  }
+
+  /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
+  async run(data: Bytes, digests: Digests | undefined): Promise<void> {
+    try {
+      for await (const chunk of data) await this.#take(chunk, digests)
+      await this.#flush()
+      await this.#verify(digests)
+      this.#settle({})
+    } catch (caught) {
+      const error = this.signal.aborted ? this.signal.reason : caught
+      digests?.abort()
+      this.#settle({ error })
+      throw error
+    }
+  }
+
+  /** Sends its readers elsewhere. */
+  stop(reason = 'the cache is being closed'): void {
+    if (!this.#outcome) this.#stop.abort(new CacheFault(reason))
+  }
+
+  /** Lets go of the file; it is closed when no reader uses it either. */
+  async release(): Promise<void> {
+    if (--this.#users === 0) await this.#handle.close()
+  }
+
+  async finishFile(): Promise<void> {
+    await this.#handle.truncate(this.image.size)
+    await this.#handle.datasync()
+  }
+
+  /** Counts a reader until the result is called. */
+  join(): () => void {
+    this.#followers++
+    let isIn = true
+    return () => {
+      if (isIn && --this.#followers === 0) this.stop('nobody reads it')
+      isIn = false
+    }
+  }
+
+  /** The bytes from `start` to at most `end` in pieces of at most `chunkBytes`, each as soon as it may go out. */
+  async *read(
+    start: number,
+    end: number,
+    { signal, chunkBytes }: { signal: AbortSignal; chunkBytes: number },
+  ) {
+    if (this.#users === 0) throw new CacheFault('the file is closed')
+    this.#users++
+    try {
+      for (let position = start; position < end; ) {
+        const readable = await this.#readableBeyond(position, signal)
+        const length = Math.min(readable - position, end - position, chunkBytes)
+        const buffer = Buffer.allocUnsafeSlow(length)
+        const { bytesRead } = await asCacheFault(this.#handle.read(buffer, 0, length, position))
+        if (bytesRead === 0) throw new CacheFault('the file became shorter while it was read')
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await this.release()
+    }
+  }
+
+  async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {
+    this.signal.throwIfAborted()
+    await digests?.update(chunk)
+    this.#batch.push(chunk)
+    this.#batchBytes += chunk.length
+    if (this.#filled + this.#batchBytes > this.image.size)
+      throw this.#corrupt('is longer than its record says')
+    if (this.#batchBytes >= gatherBytes) await this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#batchBytes > 0) {
+      const { bytesWritten } = await asCacheFault(this.#handle.writev(this.#batch, this.#filled))
+      this.#batch = withoutFirst(this.#batch, bytesWritten)
+      this.#batchBytes -= bytesWritten
+      this.#filled += bytesWritten
+      this.#wake()
+    }
+  }
+
+  async #verify(digests: Digests | undefined): Promise<void> {
+    const { size, checksum } = this.image
+    if (this.#filled !== size) throw this.#corrupt(`has ${this.#filled} bytes where its record says ${size}`)
+    const sums = await digests?.finish()
+    if (sums && sums.md5 !== checksum) throw this.#corrupt(`has the checksum ${sums.md5}, not ${checksum}`)
+  }
+
+  #corrupt(what: string): CorruptImage {
+    return new CorruptImage(`what the store sent for image ${this.image.id} ${what}`)
+  }
+
+  #settle(outcome: { readonly error?: unknown }): void {
+    this.#outcome ??= outcome
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+    this.#waiting.clear()
+  }
+
+  async #readableBeyond(position: number, signal: AbortSignal): Promise<number> {
+    for (;;) {
+      signal.throwIfAborted()
+      const readable = this.#readable()
+      if (readable > position) return readable
+      if (this.#outcome?.error) throw this.#outcome.error
+      await this.#change(signal)
+    }
+  }
+
+  #readable(): number {
+    const { size } = this.image
+    return this.#outcome && !this.#outcome.error ? size : Math.min(this.#filled, size - heldBackBytes)
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake)
+        this.#waiting.delete(wake)
+        resolve()
+      }
+      signal.addEventListener('abort', wake)
+      this.#waiting.add(wake)
+    })
+  }
+}
+
+async function asCacheFault<T>(done: Promise<T>): Promise<T> {
+  try {
+    return await done
+  } catch (cause) {
+    throw new CacheFault(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/** `writev` may write less than it was given. */
+function withoutFirst(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes
+  return chunks.flatMap(chunk => {
+    const rest = chunk.subarray(Math.min(skip, chunk.length))
+    skip -= chunk.length - rest.length
+    return rest.length > 0 ? [rest] : []
+  })
+}

@@ -1,0 +1,89 @@
+import type { Stats } from 'node:fs'
+import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Where images stand in the cache folder: complete ones directly in it, the others in these. */
+export type Place = 'complete' | 'incomplete' | 'invalid' | 'queue'
+
+export interface CachedFile {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  /** Epoch seconds. */
+  readonly modified: number
+  readonly accessed: number
+}
+
+/** The cache folder, as Glance lays it out. Files that are not called as images are stay out of it. */
+export interface CacheFolder {
+  readonly base: string
+  /** Makes what is missing of the folder. */
+  prepare(): Promise<void>
+  path(place: Place, id: string): string
+  find(place: Place, id: string): Promise<Stats | undefined>
+  files(place: Place): Promise<readonly CachedFile[]>
+  /** Replaces what has that id in the new place. */
+  move(id: string, from: Place, to: Place): Promise<void>
+  /** False when it was not there. */
+  remove(place: Place, id: string): Promise<boolean>
+}
+
+const places: readonly Place[] = ['complete', 'incomplete', 'invalid', 'queue']
+
+export function cacheFolder(base: string): CacheFolder {
+  const folderOf = (place: Place) => (place === 'complete' ? base : join(base, place))
+  const path = (place: Place, id: string) => join(folderOf(place), checkId(id))
+
+  async function describe(place: Place, id: string): Promise<CachedFile | undefined> {
+    const stats = await unlessMissing(stat(path(place, id)))
+    if (!stats?.isFile()) return undefined
+    return { id, size: stats.size, modified: stats.mtimeMs / 1000, accessed: stats.atimeMs / 1000 }
+  }
+
+  return {
+    base,
+    path,
+
+    async prepare() {
+      for (const place of places) await mkdir(folderOf(place), { recursive: true })
+    },
+
+    async find(place, id) {
+      const stats = isImageId(id) ? await unlessMissing(stat(path(place, id))) : undefined
+      return stats?.isFile() ? stats : undefined
+    },
+
+    async files(place) {
+      const names = (await unlessMissing(readdir(folderOf(place)))) ?? []
+      const found = await Promise.all(names.filter(isImageId).map(id => describe(place, id)))
+      return found.filter(file => file !== undefined)
+    },
+
+    move: (id, from, to) => rename(path(from, id), path(to, id)),
+
+    async remove(place, id) {
+      if (!isImageId(id)) return false
+      const removed = unlink(path(place, id)).then(() => true)
+      return (await unlessMissing(removed)) ?? false
+    },
+  }
+}
+
+/** Ids become names of files: nothing else may, above all no path. */
+function isImageId(id: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
+}
+
+function checkId(id: string): string {
+  if (isImageId(id)) return id
+  throw new Error(`"${id}" cannot be the id of an image`)
+}
+
+async function unlessMissing<T>(done: Promise<T>): Promise<T | undefined> {
+  try {
+    return await done
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,80 @@
+import type { Logger } from 'pino'
+import { claimBytes } from './claim.ts'
+import type { CachedFile, CacheFolder } from './folder.ts'
+import type { HitCounter } from './hits.ts'
+import type { CacheIndex } from './index-driver.ts'
+import type { CacheMetrics } from './metrics.ts'
+
+export interface Evicted {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Undefined when there cannot be enough room. */
+export type MakeRoom = () => Promise<Evicted | undefined>
+
+interface Bounds {
+  readonly folder: CacheFolder
+  readonly index: CacheIndex
+  readonly maxBytes: number
+}
+
+/** Makes room one time after the other: two at once would each remove enough for both. */
+export function roomKeeper(
+  bounds: Bounds,
+  { hits, metrics, log }: { readonly hits: HitCounter; readonly metrics: CacheMetrics; readonly log: Logger },
+): MakeRoom {
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function makeAndTell(): Promise<Evicted | undefined> {
+    await hits.flush()
+    const evicted = await makeRoom(bounds)
+    if (!evicted?.files) return evicted
+    metrics.evictions += evicted.files
+    metrics.evictedBytes += evicted.bytes
+    log.info(`evicted ${evicted.files} images, ${evicted.bytes} bytes, from the cache`)
+    return evicted
+  }
+
+  return () => {
+    const made = last.then(makeAndTell)
+    last = made.catch(() => undefined)
+    return made
+  }
+}
+
+/** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
+ * what is being filled included, is within the bound. Undefined when that cannot be reached; then nothing is removed. */
+export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Evicted | undefined> {
+  const [complete, incomplete, invalid] = await Promise.all([
+    folder.files('complete'),
+    folder.files('incomplete'),
+    folder.files('invalid'),
+  ])
+  const reserved = sizeOf(incomplete) - incomplete.length * claimBytes
+  if (reserved > maxBytes) return undefined
+  let excess = reserved + sizeOf(complete) + sizeOf(invalid) - maxBytes
+  const evicted: CachedFile[] = []
+  for (const file of excess > 0 ? invalid : []) {
+    if (await folder.remove('invalid', file.id)) excess -= file.size
+  }
+  for (const file of excess > 0 ? await byLastAccess(complete, index) : []) {
+    if (excess <= 0) break
+    if (await folder.remove('complete', file.id)) evicted.push(file)
+    excess -= file.size
+  }
+  if (evicted.length > 0) await index.remove(evicted.map(({ id }) => id))
+  return { files: evicted.length, bytes: sizeOf(evicted) }
+}
+
+/** Files without a record count as last read when they were written. */
+async function byLastAccess(files: readonly CachedFile[], index: CacheIndex): Promise<readonly CachedFile[]> {
+  const records = await index.list().catch(() => [])
+  const accessed = new Map(records.map(record => [record.image_id, record.last_accessed]))
+  const lastAccess = (file: CachedFile) => accessed.get(file.id) ?? file.modified
+  return files.toSorted((a, b) => lastAccess(a) - lastAccess(b))
+}
+
+function sizeOf(files: readonly CachedFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
+}
