@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createServer } from '../../../paste/create-server.ts'
+import { lend } from '../../../paste/keys.ts'
+import { loadApp } from '../../../paste/load.ts'
+import { glanceAliases } from '../../../src/aliases.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
+import { configuration, logger } from '../../../src/services.ts'
+
+export interface ApiServer extends AsyncDisposable {
+  readonly server: Server
+  readonly port: number
+  /** Its own, empty at first, gone afterwards. */
+  readonly folder: string
+  /** What has been logged as an error. */
+  readonly errors: readonly string[]
+}
+
+/** Serves the API as glance-api does, over SQLite and a filesystem store in a folder of its own. The caller is whom the identity
+ * headers name, or an administrator where `pipeline` says so. `settings` are lines of `[DEFAULT]` or further sections. */
+export async function startApi({
+  settings = '',
+  pipeline = 'versionnegotiation context rootapp',
+}: {
+  readonly settings?: string | ((folder: string) => string)
+  readonly pipeline?: string
+} = {}): Promise<ApiServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'glasspaste-api-'))
+  await writeFile(join(folder, 'glance-api-paste.ini'), pasteFile(pipeline))
+  const extra = typeof settings === 'function' ? settings(folder) : settings
+  await writeFile(join(folder, 'glance-api.conf'), configFile(folder, extra))
+  const config = await loadConfig({ files: [join(folder, 'glance-api.conf')] })
+  const database = await openDatabase(config)
+  await ensureEmbedded(database)
+  await database.close()
+
+  const errors: string[] = []
+  const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
+  const app = await loadApp(`config:${join(folder, 'glance-api-paste.ini')}`, {
+    name: 'glance-api',
+    aliases: glanceAliases,
+    lend: [lend(configuration, config), lend(logger, log)],
+  })
+  const server = createServer(app)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    folder,
+    errors,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+      await app.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function configFile(folder: string, extra: string): string {
+  return `[DEFAULT]
+node_staging_uri = file://${folder}/staging
+${extra}
+[database]
+connection = sqlite:///${folder}/glance.sqlite
+[glance_store]
+filesystem_store_datadir = ${folder}/images
+`
+}
+
+function pasteFile(pipeline: string): string {
+  return `[pipeline:glance-api]
+pipeline = ${pipeline}
+[composite:rootapp]
+paste.composite_factory = glance.api:root_app_factory
+/: apiversions
+/v2: apiv2app
+[app:apiversions]
+paste.app_factory = glance.api.versions:create_resource
+[app:apiv2app]
+paste.app_factory = glance.api.v2.router:API.factory
+[filter:versionnegotiation]
+paste.filter_factory = glance.api.middleware.version_negotiation:VersionNegotiationFilter.factory
+[filter:context]
+paste.filter_factory = glance.api.middleware.context:ContextMiddleware.factory
+[filter:unauthenticated-context]
+paste.filter_factory = glance.api.middleware.context:UnauthenticatedContextMiddleware.factory
+[filter:cache]
+paste.filter_factory = glance.api.middleware.cache:CacheFilter.factory
+`
+}
