@@ -2,9 +2,7 @@ import type { Bytes, Location, StoreDriver } from './driver.ts'
 import { badLocation, badRange, duplicate, notFound } from './errors.ts'
 
 /** Keeps images for as long as the process lives. For tests, and the shortest example of a driver. */
-export function createMemoryDriver(): StoreDriver {
-  const images = new Map<string, Uint8Array>()
-
+export function createMemoryDriver(images = new Map<string, Uint8Array>()): StoreDriver {
   function find(location: Location): { id: string; image: Uint8Array } {
     const [, id] = /^memory:([^/]+)$/.exec(location) ?? []
     if (id === undefined) throw badLocation(location)
