@@ -28,15 +28,12 @@ export function openImages(engine: Engine): Images {
 async function insertImage(engine: Engine, image: NewImage): Promise<ImageRecord> {
   const { properties = new Map(), tags = [], ...columns } = image
   const now = engine.clock()
-  try {
-    await engine.db
-      .insertInto('images')
-      .values({ min_disk: 0, min_ram: 0, created_at: now, updated_at: now, deleted: false, ...columns })
-      .execute()
-  } catch (cause) {
-    if (!engine.differences.isDuplicate(cause)) throw cause
-    throw new Duplicate(`there is an image ${image.id} already`, { cause })
-  }
+  const { numInsertedOrUpdatedRows } = await engine.db
+    .insertInto('images')
+    .values({ min_disk: 0, min_ram: 0, created_at: now, updated_at: now, deleted: false, ...columns })
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows === 0n) throw new Duplicate(`there is or was an image ${image.id}`)
   await writeProperties(engine, image.id, [...properties])
   await insertTags(engine, image.id, tags)
   return findOrThrow(engine, image.id)

@@ -17,13 +17,15 @@ export async function openDatabase(source: Source, log?: Logger): Promise<Databa
   return databaseOn(await openEngine(source, log))
 }
 
-export async function openEngine(source: Source, _log?: Logger): Promise<Engine> {
+export async function openEngine(source: Source, log?: Logger): Promise<Engine> {
   const settings: DatabaseSettings =
     'files' in source ? source.read(databaseOptions) : { ...defaults(), ...source }
   const place = readDatabaseUrl(settings.connection)
   if (place.dialect === 'sqlite')
     return openSqlite({ path: place.path, synchronous: settings.sqlite_synchronous })
-  throw new Error('PostgreSQL is not there yet')
+  // The client for the server is loaded where there is one.
+  const { openPostgresql } = await import('./postgresql/open.ts')
+  return openPostgresql(place.url, settings, log)
 }
 
 /** Makes the schema in an empty database, which an embedded one is at its first start. */

@@ -35,7 +35,7 @@ const softDeleted = [...times, 'deleted_at DATETIME', 'deleted BOOLEAN NOT NULL'
 const imageChild = ['id SERIAL', 'image_id VARCHAR(36) NOT NULL']
 const ofImage = ['PRIMARY KEY (id)', 'FOREIGN KEY(image_id) REFERENCES images (id)']
 const namespaceChild = ['id SERIAL', 'namespace_id INTEGER NOT NULL', 'name VARCHAR(80) NOT NULL']
-const ofNamespace = ['FOREIGN KEY(namespace_id) REFERENCES metadef_namespaces (id)', 'PRIMARY KEY (id)']
+const ofNamespace = ['PRIMARY KEY (id)', 'FOREIGN KEY(namespace_id) REFERENCES metadef_namespaces (id)']
 
 const images: Table = {
   name: 'images',

@@ -5,7 +5,7 @@ import type { Schema } from '../schema.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { Lanes } from './driver.ts'
 import { InProcessLane } from './in-process.ts'
-import { type FileSettings, SqliteError } from './lane.ts'
+import type { FileSettings } from './lane.ts'
 import { ThreadLane } from './thread.ts'
 
 export interface SqliteSettings {
@@ -48,11 +48,8 @@ async function openLanes({
   return { writer, readers: Array.from({ length: readers }, () => new ThreadLane(reading)) }
 }
 
-const uniqueViolations = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']
-
 const differences: Differences = {
   name: 'sqlite',
-  isDuplicate: error => error instanceof SqliteError && uniqueViolations.includes(error.code),
   oneOf: (column, values) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column}
       in (select value from json_each(${JSON.stringify(values)}))`,

@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import { Duplicate } from '../../../src/db/database.ts'
+import type { ImageRecord } from '../../../src/db/records.ts'
+import { anImage, type Cases } from './cases.ts'
+
+class Change extends Error {}
+
+export const transactionCases: Cases = {
+  async 'keeps all that a transaction did'(database) {
+    const image = anImage()
+    const found = await database.transaction(async inside => {
+      await inside.images.insert(image)
+      await inside.members.insert(image.id, 'bob')
+      await inside.tags.add(image.id, 'a')
+      return inside.images.find(image.id)
+    })
+    expect(found?.tags).toEqual(['a'])
+    expect(await database.images.find(image.id)).toEqual(found)
+    expect(await database.members.list(image.id)).toHaveLength(1)
+  },
+
+  async 'undoes all of a transaction that fails, and passes the error on'(database) {
+    const kept = await database.images.insert(anImage({ name: 'kept' }))
+    const image = anImage()
+    const work = database.transaction(async inside => {
+      await inside.images.insert(image)
+      await inside.images.update(kept.id, { name: 'changed' })
+      throw new Change('of mind')
+    })
+    await expect(work).rejects.toBeInstanceOf(Change)
+    expect(await database.images.find(image.id)).toBeUndefined()
+    expect(await database.images.find(kept.id)).toEqual(kept)
+  },
+
+  async 'goes on after a refusal inside a transaction'(database) {
+    const image = await database.images.insert(anImage())
+    await database.transaction(async inside => {
+      await expect(inside.images.insert(anImage({ id: image.id }))).rejects.toBeInstanceOf(Duplicate)
+      await inside.tags.add(image.id, 'a')
+    })
+    expect((await database.images.find(image.id))?.tags).toEqual(['a'])
+  },
+
+  async 'shows others nothing that is undone afterwards'(database) {
+    const image = anImage()
+    let seen: Promise<ImageRecord | undefined> | undefined
+    const work = database.transaction(async inside => {
+      await inside.images.insert(image)
+      seen = database.images.find(image.id)
+      await inside.tags.add(image.id, 'a')
+      throw new Change('of mind')
+    })
+    await expect(work).rejects.toBeInstanceOf(Change)
+    expect(await seen).toBeUndefined()
+  },
+
+  async 'runs many transactions at once, one after the other where they touch the same'(database) {
+    const { id } = await database.images.insert(anImage({ min_ram: 0 }))
+    const increments = Array.from({ length: 10 }, (_, index) =>
+      database.transaction(async inside => {
+        await inside.tags.add(id, `lock ${index}`)
+        const image = await inside.images.find(id)
+        await inside.images.update(id, { min_ram: (image?.min_ram ?? 0) + 1 })
+      }),
+    )
+    await Promise.all(increments)
+    expect(await database.images.find(id)).toMatchObject({ min_ram: 10 })
+  },
+
+  async 'says which revision its schema has'(database) {
+    expect(await database.revision()).toBe('2024_1_contract01')
+  },
+}
