@@ -18,7 +18,12 @@ export function sendValue(res: ServerResponse, value: unknown): void {
   sendJson(res, JSON.stringify(value))
 }
 
-/** Done, and nothing to say about it. */
+/** Done, with the headers that Glance gives an empty answer. */
 export function sendEmpty(res: ServerResponse, status: 202 | 204 = 204): void {
   res.writeHead(status, { 'Content-Type': 'text/html; charset=UTF-8', 'Content-Length': 0 }).end()
+}
+
+/** There is nothing, not even a type that it would be of. */
+export function sendNothing(res: ServerResponse): void {
+  res.writeHead(204).end()
 }

@@ -3,7 +3,7 @@ import { readThroughCache } from '../cache/cache.ts'
 import { Fault } from '../errors.ts'
 import { type Download, downloadImage, stageImage, uploadImage } from '../images/index.ts'
 import { clientSignal } from './abort.ts'
-import { sendEmpty } from './answer.ts'
+import { sendEmpty, sendNothing } from './answer.ts'
 import { uploadBytes } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { queryOf } from './query.ts'
@@ -40,10 +40,7 @@ export async function download({ req, res, params, context, site }: Exchange<'im
     read: readThroughCache.peek(req),
     signal,
   })
-  if (!found.bytes) {
-    res.writeHead(204).end()
-    return
-  }
+  if (!found.bytes) return sendNothing(res)
   res.writeHead(found.range ? 206 : 200, dataHeaders(found))
   await sendBytes(res, found.bytes, { signal })
 }

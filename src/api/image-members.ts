@@ -1,7 +1,7 @@
 import type { MemberRecord, MemberStatus } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import { addMember, listMembers, removeMember, showMember, updateMember } from '../images/index.ts'
-import { sendEmpty, sendValue } from './answer.ts'
+import { sendNothing, sendValue } from './answer.ts'
 import { readJson } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { isoTime } from './image-view.ts'
@@ -31,7 +31,7 @@ export async function update({ req, res, params, context, site }: OfMember): Pro
 
 export async function remove({ res, params, context, site }: OfMember): Promise<void> {
   await removeMember(site.service, context, params.image_id, params.member_id)
-  sendEmpty(res)
+  sendNothing(res)
 }
 
 function memberView(member: MemberRecord): unknown {

@@ -9,6 +9,15 @@ export interface Ask {
   readonly json?: unknown
   /** … or this text. */
   readonly text?: string
+  /** Where we answer otherwise than the release that was recorded: in what, and why. */
+  readonly ours?: Partial<Answer> & { readonly because: string }
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed where it is JSON. */
+  readonly body: unknown
 }
 
 export type Who = 'alice' | 'bob' | 'looker' | 'admin'

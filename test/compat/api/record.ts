@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Ask } from './ask.ts'
+import type { Answer, Ask } from './ask.ts'
 import { topics } from './requests/index.ts'
-import { type Answer, exchange } from './transcript.ts'
+import { exchange } from './transcript.ts'
 
 /** `node record.ts PORT "Glance 25.1"`: asks a running Glance on this machine all that `requests/` asks, and keeps the answers.
  * Its pipeline is `versionnegotiation context rootapp`, its database and stores are empty, the policy defaults are the new ones. */

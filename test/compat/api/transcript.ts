@@ -1,12 +1,5 @@
 import { request } from 'node:http'
-import { type Ask, bodyOf, headersOf } from './ask.ts'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Parsed where it is JSON. */
-  readonly body: unknown
-}
+import { type Answer, type Ask, bodyOf, headersOf } from './ask.ts'
 
 export interface Transcript {
   readonly topic: string
@@ -19,8 +12,14 @@ export interface Transcript {
 export async function exchange(port: number, topic: string, ask: Ask): Promise<Answer> {
   const { status, headers, body } = await send(port, topic, ask)
   const type = headers['content-type'] ?? ''
-  const shown = type.startsWith('application/json') && body ? JSON.parse(mask(body, port)) : mask(body, port)
+  const shown =
+    type.startsWith('application/json') && body ? JSON.parse(mask(body, port), sortTags) : mask(body, port)
   return { status, headers: keepTelling(headers, port), body: shown }
+}
+
+/** Their order is nobody's promise. */
+function sortTags(key: string, value: unknown): unknown {
+  return key === 'tags' && Array.isArray(value) ? value.toSorted() : value
 }
 
 interface Raw {

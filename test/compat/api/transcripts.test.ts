@@ -18,8 +18,8 @@ describe.each(transcripts)('$topic: answers as $recorded did', ({ topic, exchang
 
   test.each(exchanges.map((recorded, index) => ({ ...recorded, index })))(
     '$index: $ask',
-    async ({ answer, ...ask }) => {
-      expect(await exchange(api.port, topic, ask)).toEqual(answer)
+    async ({ answer, ours: { because: _, ...ours } = { because: '' }, ...ask }) => {
+      expect(await exchange(api.port, topic, ask)).toEqual({ ...answer, ...ours })
     },
   )
 })

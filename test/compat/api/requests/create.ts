@@ -4,6 +4,7 @@ const create = (json: unknown, as: Ask['as'] = 'alice'): Ask => ({ as, ask: 'POS
 const createText = (text: string): Ask => ({ as: 'alice', ask: 'POST /v2/images', text })
 
 const id = '11111111-1111-1111-1111-111111111111'
+const publicId = '11111111-1111-1111-1111-111111111112'
 
 export const creation: readonly Ask[] = [
   create({
@@ -28,7 +29,9 @@ export const creation: readonly Ask[] = [
   create({ '': 'empty' }),
   create({ visibility: 'private', name: null, disk_format: null }),
   create({ visibility: 'public' }),
-  create({ visibility: 'public', name: 'p' }, 'admin'),
+  create({ id: publicId, visibility: 'public', name: 'p' }, 'admin'),
+  { as: 'bob', ask: `GET /v2/images/${publicId}` },
+  { as: 'admin', ask: `DELETE /v2/images/${publicId}` },
   create({ visibility: 'community' }),
   create({ owner: 'somebody' }),
   create({ owner: 'somebody' }, 'admin'),
