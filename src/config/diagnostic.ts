@@ -75,9 +75,11 @@ export function showOrigin(origin: Origin): string {
 
 function excerpt({ origin, key, mark = '' }: Diagnostic): string[] {
   if (origin?.kind !== 'file') return []
-  const numbered = `${origin.line} | ${origin.text}`
   const [marked = ''] = mark.split('\n')
-  // A name stands at the start of its line, a value at the end.
-  const column = marked === key ? numbered.indexOf(marked) : numbered.lastIndexOf(marked)
+  const isName = marked === key
+  // Where only the name matters the value is left out: it may be a password.
+  const text = isName ? origin.text.replace(/([:=]\s*).+/, '$1...') : origin.text
+  const numbered = `${origin.line} | ${text}`
+  const column = isName ? numbered.indexOf(marked) : numbered.lastIndexOf(marked)
   return marked === '' || column < 0 ? [numbered] : [numbered, ' '.repeat(column) + '^'.repeat(marked.length)]
 }

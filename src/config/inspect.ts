@@ -17,7 +17,7 @@ export function inspectSettings(
   const backends = backendsOf(reading)
   const declared = [
     ...reading.declarations.all,
-    ...backends.flatMap(group =>
+    ...[...backends, 'backend_defaults'].flatMap(group =>
       Object.entries(backendOptions).map(([key, option]) => ({ group, key, option })),
     ),
   ]

@@ -67,7 +67,7 @@ export function readOption(reading: Reading, key: string, option: Option<unknown
   if (settings.length === 0) return freeze(option.default)
   const within = [...place.within, `${place.group}.${key}`]
   const values = settings.map(setting =>
-    parse(option, setting, expand(reading, setting, { ...place, within })),
+    parse(option, setting, expand(reading, setting, option, { ...place, within })),
   )
   return option.multi ? Object.freeze(values.flat()) : values.at(-1)
 }
@@ -77,19 +77,33 @@ function parse(option: Option<unknown>, setting: Setting, text: string): unknown
     return freeze(option.parse(text))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    const message = `Value for option ${setting.key} from ${showOrigin(setting.origin)} is not valid: ${why}`
+    const place = `Value for option ${setting.key} from ${showOrigin(setting.origin)}`
+    if (option.secret) throw new ConfigError([fault('CONFIG_VALUE', `${place} is not valid`, hide(setting))])
+    const message = `${place} is not valid: ${why}`
     throw new ConfigError([fault('CONFIG_VALUE', message, setting, hintFor(option, setting.text))], { cause })
   }
 }
 
-function expand(reading: Reading, setting: Setting, place: Place): string {
+/** A password does not belong into an error. */
+function hide(setting: Setting): Setting {
+  const { origin, key } = setting
+  const text = '****'
+  return {
+    ...setting,
+    text,
+    origin: origin.kind === 'file' ? { ...origin, text: `${key} = ${text}` } : origin,
+  }
+}
+
+function expand(reading: Reading, setting: Setting, { secret }: Option<unknown>, place: Place): string {
+  const shown = secret ? hide(setting) : setting
   return interpolate(setting.text, reference => {
     const target = lookUp(reading, reference, place)
-    if ('problem' in target) throw unresolvable(target.problem, setting, reference, target.hint)
+    if ('problem' in target) throw unresolvable(target.problem, shown, reference, target.hint)
     const name = `${target.group}.${target.key}`
     if (place.within.includes(name)) {
       const circle = [...place.within, name].join(' -> ')
-      throw unresolvable(`these values need each other: ${circle}`, setting, reference)
+      throw unresolvable(`these values need each other: ${circle}`, shown, reference)
     }
     const elsewhere = target.group === place.group ? {} : { group: target.group, options: {}, fallback: [] }
     return readOption(reading, target.key, target.option, { ...place, ...elsewhere })
@@ -108,7 +122,9 @@ function lookUp({ declarations }: Reading, reference: string, { group, options }
   const meant = nearest(near.key, declarations.keysOf(near.group))
   return {
     problem: `no such option ${near.key} in group [${near.group}]`,
-    hint: meant ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?` : undefined,
+    hint: meant
+      ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?`
+      : 'where a dollar sign is meant write two of them',
   }
 }
 
