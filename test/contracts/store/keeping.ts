@@ -10,7 +10,7 @@ export const keepingCases: readonly StoreCase[] = [
     async check({ store, put }) {
       const location = await put('image', image)
       await store.delete(location, { signal })
-      expect(await faultOf(store.read(location, { start: 0 }, { signal }))).toBe('NotFound')
+      expect(await faultOf(readImage(store, location))).toBe('NotFound')
       expect(await faultOf(store.size(location, { signal }))).toBe('NotFound')
       expect(await faultOf(store.delete(location, { signal }))).toBe('NotFound')
     },

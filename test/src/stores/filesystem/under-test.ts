@@ -23,12 +23,12 @@ export function settingsOf(settings: Partial<FilesystemSettings>): FilesystemSet
   }
 }
 
-export async function filesystemUnderTest(
-  settings: Partial<FilesystemSettings> = {},
-): Promise<StoreUnderTest> {
+/** A driver on a new folder. */
+export async function filesystemUnderTest(settings: Partial<FilesystemSettings> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'glasspaste-store-'))
   const both = { filesystem_store_datadir: folder, filesystem_store_datadirs: [folder] }
   return {
+    folder,
     driver: createFilesystemDriver(settingsOf({ filesystem_store_datadir: folder, ...settings }), silent),
     contents: () => readdir(folder),
     interrupt: () => killDuringUpload(folder),
@@ -36,8 +36,8 @@ export async function filesystemUnderTest(
       driver: createFilesystemDriver(settingsOf(both), silent),
       complaint: "Specify either 'filesystem_store_datadir' or 'filesystem_store_datadirs' option",
     },
-    close: () => rm(folder, { recursive: true }),
-  }
+    close: () => rm(folder, { recursive: true, force: true }),
+  } satisfies StoreUnderTest & { folder: string }
 }
 
 /** Has another process upload an image into the folder, and kills it in the middle. Gives the image's id. */
