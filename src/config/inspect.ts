@@ -21,10 +21,15 @@ export function inspectSettings(
       Object.entries(backendOptions).map(([key, option]) => ({ group, key, option })),
     ),
   ]
-  return [
+  return withoutRepetition([
     ...declared.flatMap(one => [...faultsOf(reading, one), ...deprecationsOf(reading, one)]),
     ...unknownNames(files, knowledgeOf(reading, backends, Object.keys(backendOptions))),
-  ]
+  ])
+}
+
+/** A faulty value shows again in every option that refers to it. */
+function withoutRepetition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map(one => [JSON.stringify(one), one])).values()]
 }
 
 function faultsOf(reading: Reading, { group, key, option }: Declared): readonly Diagnostic[] {

@@ -118,7 +118,12 @@ function lookUp({ declarations }: Reading, reference: string, { group, options }
   if (option) return { ...near, option }
   const found = declarations.find(near) ?? declarations.find({ group: 'DEFAULT', key: reference })
   if (found) return found
-  if (declarations.hasGroup(reference)) return { problem: `substituting group ${reference} not supported` }
+  if (declarations.hasGroup(reference)) {
+    return {
+      problem: `substituting group ${reference} not supported`,
+      hint: 'a reference names an option: $group.option',
+    }
+  }
   const meant = nearest(near.key, declarations.keysOf(near.group))
   return {
     problem: `no such option ${near.key} in group [${near.group}]`,
