@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { factory as authtoken } from '../../filters/authtoken.ts'
+import { factory as osprofiler } from '../../filters/osprofiler.ts'
+import { tryFilter } from '../../paste/testing.ts'
+import { settings } from './settings.ts'
+
+test('osprofiler passes everything on while tracing is off', async () => {
+  const filter = await tryFilter(osprofiler, { conf: { enabled: 'yes' }, lend: await settings() })
+  expect(await (await filter.send('/')).text()).toBe('reached')
+})
+
+test('osprofiler does not load where tracing is on', async () => {
+  const lent = await settings('[profiler]\nenabled = true\n')
+  await expect(tryFilter(osprofiler, { lend: lent })).rejects.toThrow('tracing is not there yet')
+})
+
+test('authtoken does not load: nobody gets in unchecked', async () => {
+  await expect(tryFilter(authtoken, { lend: await settings() })).rejects.toThrow('cannot validate tokens')
+})

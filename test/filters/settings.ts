@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { type Loan, lend } from '../../paste/keys.ts'
+import { createServices } from '../../paste/services.ts'
+import type { Globals } from '../../paste/types.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { configuration, logger } from '../../src/services.ts'
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'filters-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+/** What the stock filters borrow in every service: a configuration with this text in it, and a log that nobody reads. */
+export async function settings(text = ''): Promise<readonly Loan[]> {
+  const file = join(await temporaryFolder(), 'glance-api.conf')
+  await writeFile(file, text)
+  const config = await loadConfig({ files: [file], env: {}, argv: [] })
+  return [lend(configuration, config), lend(logger, pino({ level: 'silent' }))]
+}
+
+/** What a factory is called with that stands in no file. */
+export async function globals(loans?: readonly Loan[]): Promise<Globals> {
+  const services = createServices(loans ?? (await settings()))
+  const made: Globals = {
+    conf: {},
+    here: '/',
+    file: '/paste.ini',
+    borrow: key => services.borrow(key, made),
+  }
+  return made
+}
