@@ -27,6 +27,7 @@ export async function stage({ req, res, params, context, site }: Exchange<'image
   refuseOtherTypes(req)
   await stageImage(site.service, context, params.image_id, uploadBytes(req), {
     size: announcedSize(req),
+    publicEndpoint: site.settings.public_endpoint,
     signal: clientSignal(res),
   })
   sendEmpty(res)

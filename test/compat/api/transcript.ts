@@ -5,6 +5,7 @@ export interface Transcript {
   readonly topic: string
   /** What answered. */
   readonly recorded: string
+  readonly settings?: string
   readonly exchanges: readonly (Ask & { readonly answer: Answer })[]
 }
 
@@ -13,12 +14,13 @@ export async function exchange(port: number, topic: string, ask: Ask): Promise<A
   const { status, headers, body } = await send(port, topic, ask)
   const type = headers['content-type'] ?? ''
   const shown =
-    type.startsWith('application/json') && body ? JSON.parse(mask(body, port), sortTags) : mask(body, port)
+    type.startsWith('application/json') && body ? JSON.parse(mask(body, port), leaveOut) : mask(body, port)
   return { status, headers: keepTelling(headers, port), body: shown }
 }
 
-/** Their order is nobody's promise. */
-function sortTags(key: string, value: unknown): unknown {
+/** The order of tags is nobody's promise, and descriptions in schemas are everybody's own words. */
+function leaveOut(key: string, value: unknown): unknown {
+  if (key === 'description' && typeof value === 'string') return '<words>'
   return key === 'tags' && Array.isArray(value) ? value.toSorted() : value
 }
 
@@ -71,11 +73,12 @@ function keepTelling(headers: Readonly<Record<string, string>>, port: number): R
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
 
-/** Moments, random ids, the address; and the part of a validation error that repeats the schema with its descriptions. */
+/** Moments, random ids, the address, folders; and the part of a validation error that repeats the schema with its descriptions. */
 function mask(text: string, port: number): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
     .replaceAll(`127.0.0.1:${port}`, '<host>')
     .replaceAll(uuid, '<uuid>')
+    .replaceAll(/"(file:\/\/)?\/[^"]*\/(images|fast|slow)\b/g, '"$1<folder>/$2')
     .replaceAll(/(Failed validating \S+ in schema\S*).*?(On instance)/gs, '$1 <schema> $2')
 }

@@ -9,10 +9,10 @@ const transcripts = readdirSync(folder).map(
   (name): Transcript => JSON.parse(readFileSync(join(folder, name), 'utf8')),
 )
 
-describe.each(transcripts)('$topic: answers as $recorded did', ({ topic, exchanges }) => {
+describe.each(transcripts)('$topic: answers as $recorded did', ({ topic, settings, exchanges }) => {
   let api: ApiServer
   beforeAll(async () => {
-    api = await startApi()
+    api = await startApi({ settings: folder => settings?.replaceAll('<folder>', folder) ?? '' })
   })
   afterAll(() => api[Symbol.asyncDispose]())
 

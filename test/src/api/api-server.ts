@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -21,6 +21,9 @@ export interface ApiServer extends AsyncDisposable {
   readonly errors: readonly string[]
 }
 
+/** Found before one that this machine may have under /etc/glance. */
+const ownProperties = join(import.meta.dirname, '../../compat/api/schema-image.json')
+
 /** Serves the API as glance-api does, over SQLite and a filesystem store in a folder of its own. The caller is whom the identity
  * headers name, or an administrator where `pipeline` says so. `settings` are lines of `[DEFAULT]` or further sections. */
 export async function startApi({
@@ -34,6 +37,7 @@ export async function startApi({
   await writeFile(join(folder, 'glance-api-paste.ini'), pasteFile(pipeline))
   const extra = typeof settings === 'function' ? settings(folder) : settings
   await writeFile(join(folder, 'glance-api.conf'), configFile(folder, extra))
+  await copyFile(ownProperties, join(folder, 'schema-image.json'))
   const config = await loadConfig({ files: [join(folder, 'glance-api.conf')] })
   const database = await openDatabase(config)
   await ensureEmbedded(database)

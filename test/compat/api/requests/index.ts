@@ -2,15 +2,28 @@ import type { Ask } from '../ask.ts'
 import { creation } from './create.ts'
 import { data } from './data.ts'
 import { listing } from './list.ts'
+import { settings as locationSettings, locations } from './locations.ts'
 import { patching } from './patch.ts'
 import { routing } from './routing.ts'
+import { schemas } from './schemas.ts'
 import { sharing } from './sharing.ts'
+import { settings as storeSettings, stores } from './stores.ts'
 
-export const topics: Readonly<Record<string, readonly Ask[]>> = {
-  routing,
-  creation,
-  listing,
-  patching,
-  data,
-  sharing,
+export interface Topic {
+  readonly name: string
+  readonly asks: readonly Ask[]
+  /** Lines of `[DEFAULT]` and further sections, where the answers depend on them; `<folder>` is one to write to. */
+  readonly settings?: string
 }
+
+export const topics: readonly Topic[] = [
+  { name: 'routing', asks: routing },
+  { name: 'creation', asks: creation },
+  { name: 'listing', asks: listing },
+  { name: 'patching', asks: patching },
+  { name: 'data', asks: data },
+  { name: 'sharing', asks: sharing },
+  { name: 'schemas', asks: schemas },
+  { name: 'locations', asks: locations, settings: locationSettings },
+  { name: 'stores', asks: stores, settings: storeSettings },
+]
