@@ -33,8 +33,9 @@ export function isExpressApp(app: unknown): app is express.Express {
   return typeof handle === 'function' && typeof request === 'object' && typeof response === 'object'
 }
 
-/** An Express app changes the prototypes of request and response; passing on, they must be what they were. */
-export function restorePrototypes(app: App): App {
+/** An Express app changes the prototypes of request and response. When it passes on, they become again what they were. */
+export function embed(app: App): App {
+  if (!isExpressApp(app)) return app
   return (req, res, next) => {
     const requestPrototype = Object.getPrototypeOf(req)
     const responsePrototype = Object.getPrototypeOf(res)

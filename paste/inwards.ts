@@ -18,6 +18,8 @@ export abstract class Inwards implements PromiseLike<undefined> {
   abstract hold(): void
   abstract release(): void
   abstract fail(error: unknown): void
+  /** A handler has returned this: whether its turn, which looks at nothing, is to wait for it. */
+  abstract holds(turn: Inwards): boolean
 
   // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for
   then<A = undefined, B = never>(

@@ -1,6 +1,7 @@
-import { isExpressApp, mountable, restorePrototypes } from './host.ts'
-import { awaitsInwards, Passage } from './turn.ts'
-import type { App, Filter, Next, Wrap } from './types.ts'
+import { embed, mountable } from './host.ts'
+import { Passage } from './passage.ts'
+import { isOfPipeline } from './turn.ts'
+import type { App, Filter, Wrap } from './types.ts'
 
 export type Part = { readonly filter: Filter } | { readonly wrap: Wrap }
 
@@ -20,8 +21,12 @@ export function composePipeline(parts: readonly Part[], app: App): App {
       filters = []
     }
   }
-  return mountable(runOutermost([...filters, inner]))
+  const pipeline = mountable(runOutermost([...filters, inner]))
+  pipelines.add(pipeline)
+  return pipeline
 }
+
+const pipelines = new WeakSet<App>()
 
 /** For whoever calls it by itself, as a wrap does: the result can be awaited. */
 function runInside(parts: readonly App[]): App {
@@ -35,12 +40,12 @@ function runInside(parts: readonly App[]): App {
 
 /** For Express, which is to see no promise, and for another pipeline, which understands the result. */
 function runOutermost(parts: readonly App[]): App {
+  const [only] = parts
+  if (parts.length === 1 && only && pipelines.has(only)) return (req, res, next) => only(req, res, next)
   const handlers = parts.map(embed)
   return function pipeline(req, res, next) {
     const passage = new Passage(handlers, req, res, next)
     passage.start()
-    return (next as Next & { [awaitsInwards]?: true })[awaitsInwards] ? passage : undefined
+    return isOfPipeline(next) ? passage : undefined
   }
 }
-
-const embed = (handler: App) => (isExpressApp(handler) ? restorePrototypes(handler) : handler)

@@ -1,81 +1,22 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
+import { warnOfLate } from './late-error.ts'
+import type { Passage } from './passage.ts'
 import type { App, Next } from './types.ts'
 
-/** Marks the `next` of a pipeline, so that a pipeline inside it knows that its result will be understood. */
-export const awaitsInwards = Symbol('awaitsInwards')
+const ofPipeline = Symbol('ofPipeline')
 
-type PipelineNext = Next & { [awaitsInwards]?: true }
+type MarkedNext = Next & { [ofPipeline]?: true }
 
-/** One request on its way through a pipeline, seen from outside. */
-export class Passage extends Inwards {
-  readonly handlers: readonly App[]
-  readonly req: Request
-  readonly res: Response
-  private readonly leave: Next
-  private left = false
-  private readonly first: Turn
-  private host: Turn | undefined = undefined
+/** Whether the app that is called with this `next` stands in a pipeline, which will understand what it returns. */
+export function isOfPipeline(next: Next): boolean {
+  return (next as MarkedNext)[ofPipeline] === true
+}
 
-  constructor(handlers: readonly App[], req: Request, res: Response, leave: Next) {
-    super()
-    this.handlers = handlers
-    this.req = req
-    this.res = res
-    this.leave = leave
-    this.first = new Turn(this, 0, this)
-  }
-
-  start(): void {
-    this.first.take()
-  }
-
-  /** A turn of an outer pipeline waits for this passage. */
-  attach(host: Turn): void {
-    if (this.ending !== 'pending') return
-    this.host = host
-    host.hold()
-  }
-
-  observe(): void {
-    this.first.observe()
-  }
-
-  receive(ending: Ending, value: unknown, drained: boolean): void {
-    const known = this.ending !== 'pending'
-    if (!known) this.end(ending, value)
-    if (ending !== 'failed') {
-      this.detach()
-      if (ending === 'passed') this.exit(value)
-    } else if (known || drained) this.exitUnlessWatched(known, value)
-    else afterMicrotasks(() => this.exitUnlessWatched(false, value))
-  }
-
-  hold(): void {}
-
-  release(): void {}
-
-  fail(error: unknown): void {
-    if (this.left) warnOfLate(error)
-    else this.exit(error)
-  }
-
-  private exitUnlessWatched(known: boolean, error: unknown): void {
-    if (known || !this.watched) this.fail(error)
-    this.detach()
-  }
-
-  private exit(value: unknown): void {
-    if (this.left) return
-    this.left = true
-    void this.leave(value)
-  }
-
-  private detach(): void {
-    const { host } = this
-    this.host = undefined
-    host?.release()
-  }
+/** For an app that calls another with a `next` of its own: that one stands where the app stands. */
+export function inPlaceOf<N extends Next>(next: Next, own: N): N {
+  if (isOfPipeline(next)) (own as MarkedNext)[ofPipeline] = true
+  return own
 }
 
 /** One handler's turn at a request; also what its `next()` returns. */
@@ -83,7 +24,7 @@ export class Turn extends Inwards {
   private readonly passage: Passage
   private readonly at: number
   private readonly outward: Turn | Passage
-  private inward: Turn | Passage | undefined = undefined
+  private inward: Inwards | undefined = undefined
   private running = true
   private called = false
   private observed = false
@@ -101,20 +42,27 @@ export class Turn extends Inwards {
   }
 
   take(): void {
-    const { handlers, req, res } = this.passage
-    const next: PipelineNext = error => this.advance(error)
-    if (this.isLast()) next[awaitsInwards] = true
+    const { handlers, req, res, trace } = this.passage
+    const handler = handlers[this.at] as App
+    const next: MarkedNext = error => this.advance(error)
+    if (this.isLast()) next[ofPipeline] = true
     let result: unknown
     try {
-      result = (handlers[this.at] as App)(req, res, next)
+      if (trace === undefined) result = handler(req, res, next)
+      else result = trace.enter(this.at, () => handler(req, res, next))
     } catch (error) {
       this.running = false
       this.fail(error)
       return
     }
     this.running = false
-    if (result !== undefined && result !== this) this.waitFor(result)
+    if (result !== undefined) this.waitFor(result)
     this.settle()
+  }
+
+  /** Returning next()'s own result is looking at nothing. */
+  holds(): boolean {
+    return false
   }
 
   observe(): void {
@@ -144,6 +92,7 @@ export class Turn extends Inwards {
       this.report(ending, value)
     } else {
       this.drained = drained
+      this.passage.trace?.back(this.at)
       this.end(ending, value)
       this.settle()
     }
@@ -168,13 +117,14 @@ export class Turn extends Inwards {
     const inward = new Turn(this.passage, this.at + 1, this)
     inward.observed = this.observed
     this.inward = inward
+    this.passage.trace?.inwards(this.at)
     inward.take()
   }
 
   private waitFor(result: unknown): void {
-    if (result instanceof Passage) {
+    if (result instanceof Inwards) {
+      if (!result.holds(this)) return
       this.inward = result
-      result.attach(this)
       if (this.observed) result.observe()
     } else if (isThenable(result)) {
       this.open++
@@ -226,6 +176,7 @@ export class Turn extends Inwards {
       return
     }
     if (ending === this.told) return
+    if (this.told === 'pending') this.passage.trace?.leave(this.at, ending === 'failed' ? value : undefined)
     this.told = ending
     this.toldValue = value
     this.outward.receive(ending, value, this.drained)
@@ -244,13 +195,4 @@ function calledTwice(handlers: readonly App[], at: number): Error {
   const which = at === handlers.length - 1 ? 'the app' : `filter ${at + 1}`
   const name = handlers[at]?.name
   return new Error(`${which} of the pipeline${name ? ` (${name})` : ''} called next() a second time`)
-}
-
-/** An error for which there is no way outwards left must be seen all the same. */
-function warnOfLate(error: unknown): void {
-  const detail = error instanceof Error ? error.stack : String(error)
-  process.emitWarning('an error came after its request had left the pipeline', {
-    code: 'PASTE_LATE_ERROR',
-    detail,
-  })
 }

@@ -1,15 +1,10 @@
 import type { Request, Response } from 'express'
-import { mountable } from './host.ts'
-import { awaitsInwards } from './turn.ts'
+import { PasteError } from './errors.ts'
+import { embed, mountable } from './host.ts'
+import { inPlaceOf } from './turn.ts'
 import type { App, CompositeFactory, Next } from './types.ts'
-
-/** What a key of the composite says: `/path`, `domain foo.com /path`, `domain foo.com port 8080 /path`. */
-export interface Address {
-  /** Lower case, with `:port` where the key gives one. */
-  readonly domain?: string
-  /** Without the slash at its end; `''` is every path. */
-  readonly path: string
-}
+import { type Address, parseAddress, splitUrl } from './url-address.ts'
+import { answerNotFound } from './url-not-found.ts'
 
 /** `paste.composite_factory` that maps path prefixes, and hosts, to apps: `egg:Paste#urlmap`. */
 export const urlmap: CompositeFactory = async (loader, globals, conf) => {
@@ -17,51 +12,23 @@ export const urlmap: CompositeFactory = async (loader, globals, conf) => {
   const notFoundApp = notFound ? await loader.app(notFound) : undefined
   const entries = new Map<string, Entry>()
   for (const [expression, name] of Object.entries(paths)) {
-    const address = parseAddress(expression)
-    entries.set(`${address.domain ?? ''} ${address.path}`, { ...address, app: await loader.app(name) })
+    const address = readKey(expression, globals.file)
+    entries.set(`${address.domain ?? ''} ${address.path}`, { ...address, app: embed(await loader.app(name)) })
   }
   return mountable(mapPaths([...entries.values()].sort(bySpecificity), notFoundApp))
+}
+
+function readKey(expression: string, file: string): Address {
+  try {
+    return parseAddress(expression)
+  } catch (cause) {
+    throw new PasteError('PASTE_BAD_OPTION', { file, key: expression }, (cause as Error).message, { cause })
+  }
 }
 
 interface Entry extends Address {
   readonly app: App
 }
-
-export function parseAddress(expression: string): Address {
-  const words = expression.split(/\s+/).filter(Boolean)
-  let domain: string | undefined
-  let port: string | undefined
-  let path: string | undefined
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === 'domain') domain = take(words, 'domain', domain, 'a domain name')
-    else if (word === 'port') port = take(words, 'port', port, 'a port number')
-    else if (path === undefined) path = word
-    else throw new Error(`more than one path given (have '${path}', got '${word}')`)
-  }
-  if (port !== undefined && domain === undefined) {
-    throw new Error('If you give a port, you must also give a domain')
-  }
-  return finishAddress(port === undefined ? domain : `${domain}:${port}`, path ?? '')
-}
-
-function take(words: string[], keyword: string, present: string | undefined, what: string): string {
-  const word = words.shift()
-  if (word === undefined) throw new Error(`'${keyword}' must be followed with ${what}`)
-  if (present !== undefined) throw new Error(`'${keyword}' given twice`)
-  return word
-}
-
-function finishAddress(domain: string | undefined, path: string): Address {
-  const url = /^https?:\/\/([^/]*)(.*)$/.exec(path)
-  if (url && domain === undefined) return finishAddress(url[1], url[2] ?? '')
-  if (domain === undefined && path !== '' && !path.startsWith('/')) {
-    throw new Error(`URL fragments must start with / or http:// (you gave '${path}')`)
-  }
-  const normal = collapse(domain === undefined || path === '' ? path : `/${path}`).replace(/\/$/, '')
-  return { ...(domain === undefined ? {} : { domain: domain.toLowerCase() }), path: normal }
-}
-
-const collapse = (path: string) => path.replace(/\/\/+/g, '/')
 
 /** Entries with a domain first, in alphabetical order; then the longest path first. */
 function bySpecificity(a: Entry, b: Entry): number {
@@ -85,14 +52,6 @@ function mapPaths(entries: readonly Entry[], notFoundApp: App = answerNotFound(e
     }
     return notFoundApp(req, res, next)
   }
-}
-
-/** The origin of an absolute-form request line, the path with its slashes collapsed, the query with its mark. */
-function splitUrl(url: string): [string, string, string] {
-  const origin = url.startsWith('/') ? '' : (/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i.exec(url)?.[0] ?? '')
-  const mark = url.indexOf('?', origin.length)
-  const path = mark < 0 ? url.slice(origin.length) : url.slice(origin.length, mark)
-  return [origin, path.includes('//') ? collapse(path) : path, mark < 0 ? '' : url.slice(mark)]
 }
 
 /** The part of `path`, as it stands there, that is the key; `%xx` in it counts as the character it means. */
@@ -122,12 +81,11 @@ function enter(
 ) {
   if (prefix === '' && url === req.url) return app(req, res, next)
   const { url: outerUrl, baseUrl: outerBase } = req
-  const restore: Next & { [awaitsInwards]?: true } = error => {
+  const restore = inPlaceOf(next, (error?: unknown) => {
     req.url = outerUrl
     req.baseUrl = outerBase
     return next(error)
-  }
-  if ((next as typeof restore)[awaitsInwards]) restore[awaitsInwards] = true
+  })
   req.url = url
   req.baseUrl = (outerBase ?? '') + prefix
   return app(req, res, restore)
@@ -137,48 +95,4 @@ function hostsOf(req: Request): string[] {
   const host = (req.headers.host ?? '').toLowerCase()
   const [, name = host, port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(host) ?? []
   return [name, `${name}:${port ?? (req.protocol === 'https' ? '443' : '80')}`]
-}
-
-/** Says in a comment of the page which paths there are. */
-function answerNotFound(entries: readonly Entry[]): App {
-  const quote = (text: string | undefined) => (text === undefined ? 'None' : `'${text}'`)
-  const defined = entries.map(({ domain, path }) => `(${quote(domain)}, ${quote(path)})`).join(',\n  ')
-  return (req, res) => {
-    const [, path] = splitUrl(req.url)
-    const facts = [
-      `defined apps: ${defined}`,
-      `SCRIPT_NAME: ${quote(req.baseUrl ?? '')}`,
-      `PATH_INFO: ${quote(path)}`,
-      `HTTP_HOST: ${quote(req.headers.host ?? '')}`,
-    ]
-    const body = notFoundPage(escapeHtml(path), escapeHtml(facts.join('\n')))
-    res.statusCode = 404
-    res.setHeader('Content-Type', 'text/html; charset=utf-8')
-    res.setHeader('Content-Length', Buffer.byteLength(body))
-    res.end(body)
-  }
-}
-
-const notFoundPage = (path: string, comment: string) => `<html>
- <head><title>Not Found</title></head>
- <body>
-  <h1>Not Found</h1>
-  <p>The resource could not be found.</p>
-  <p>${path}</p>
-  <!-- ${comment} -->
- </body>
-</html>
-`
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Hyphens too: two of them would end the comment. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, character => escapes[character] ?? character).replace(/--/g, '&#45;&#45;')
 }
