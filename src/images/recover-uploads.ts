@@ -1,20 +1,34 @@
 import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
-import { cancelUpload } from './upload-state.ts'
+import { openStaging } from './staging.ts'
+import { cancelReceiving, type Receiving } from './upload-state.ts'
 import { isRunning, uploadWorker } from './upload-worker.ts'
 
 /** Data of uploads that nobody is known to work on is kept as long as this. */
 const hoursToKeep = 24
 
-/** Puts images back to queued whose upload died with its process, and removes what it left in the stores. For the start. */
+/** Puts images back to queued whose upload died with its process, and removes what it left in the stores and in the staging
+ * area. For the start. */
 export async function recoverUploads(service: ImageService): Promise<void> {
   const markers = new Map(await service.db.images.withProperty('saving', uploadWorker))
-  for (const id of await service.db.images.inStatus('saving')) {
-    if (await isAbandoned(service, markers.get(id))) {
-      await cancelUpload(service, id, 'the process that received it is gone')
-    }
+  for (const id of await service.db.images.inStatus('saving'))
+    await recover(service, id, 'saving', markers.get(id))
+  // Without a marker, staging has ended well.
+  for (const [id, marker] of await service.db.images.withProperty('uploading', uploadWorker)) {
+    await recover(service, id, 'uploading', marker)
   }
   await reclaim(service)
+}
+
+async function recover(
+  service: ImageService,
+  id: string,
+  status: Receiving,
+  marker: string | undefined,
+): Promise<void> {
+  if (!(await isAbandoned(service, marker))) return
+  if (status === 'uploading') await openStaging(service).removePartial(id)
+  await cancelReceiving(service, id, { status, reason: 'the process that received it is gone' })
 }
 
 /** What another machine is doing, nobody here can know; a database of this machine's own has no others. */

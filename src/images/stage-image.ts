@@ -5,8 +5,10 @@ import type { Bytes } from '../stores/driver.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { imageOptions } from './options.ts'
 import { openStaging } from './staging.ts'
-import { illegalTransition, mayPass, statusChange } from './status.ts'
+import { illegalTransition, mayPass } from './status.ts'
 import { uploadFault } from './store-faults.ts'
+import { beginReceiving, cancelReceiving } from './upload-state.ts'
+import { uploadWorker } from './upload-worker.ts'
 import { refuseTooLarge, tooLarge } from './uploaded-data.ts'
 
 export interface StageOptions {
@@ -34,7 +36,7 @@ export async function stageImage(
   if (!mayPass(image.status, 'uploading')) throw illegalTransition(image.status, 'uploading')
   refuseTooLarge(service, options.size)
 
-  await begin(service, id)
+  await beginReceiving(service, id, 'uploading')
   const staging = openStaging(service)
   let written = false
   try {
@@ -43,16 +45,9 @@ export async function stageImage(
     await complete(service, id, size, options)
   } catch (error) {
     if (written) await staging.remove(id)
-    await cancel(service, id, error)
+    await cancelReceiving(service, id, { status: 'uploading', reason: error })
     throw uploadFault(error)
   }
-}
-
-async function begin({ db }: ImageService, id: string): Promise<void> {
-  if (await db.images.update(id, { status: 'uploading' }, ['queued'])) return
-  const image = await db.images.find(id)
-  if (!image) throw new Fault('NotFound', `No image found with ID ${id}`)
-  throw illegalTransition(image.status, 'uploading')
 }
 
 async function complete(
@@ -64,15 +59,11 @@ async function complete(
   const host = config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
   const staged = await db.transaction(async inside => {
     const updated = await inside.images.update(id, { size }, ['uploading'])
+    if (updated) await inside.images.setProperty(id, uploadWorker, null)
     if (updated && host) await inside.images.setProperty(id, stageHost, host)
     return updated !== undefined
   })
   if (!staged) throw new Fault('NotFound', `No image found with ID ${id}`)
-}
-
-async function cancel({ db, log }: ImageService, id: string, reason: unknown): Promise<void> {
-  log.warn({ err: reason }, `staging the data of image ${id} failed`)
-  await db.images.update(id, statusChange('queued'), ['uploading'])
 }
 
 async function* measured(service: ImageService, data: Bytes, announced: number | undefined): Bytes {

@@ -16,29 +16,33 @@ export interface Staging {
   write(id: string, data: Bytes, signal: AbortSignal): Promise<number>
   path(id: string): string
   remove(id: string): Promise<void>
+  /** What a process that is gone was writing. */
+  removePartial(id: string): Promise<void>
 }
 
 export function openStaging(service: ImageService): Staging {
   const folder = stagingFolder(service)
   const file = (id: string) => path.join(folder, id)
+  const partial = (id: string) => `${file(id)}.part`
   return {
     path: file,
     async write(id, data, signal) {
       if (await exists(file(id))) throw new Fault('Conflict', `The image ${id} has data on staging`)
-      const partial = `${file(id)}.part`
       try {
         await mkdir(folder, { recursive: true })
-        const written = await writeFile(partial, data, signal)
-        await rename(partial, file(id))
+        const written = await writeFile(partial(id), data, signal)
+        await rename(partial(id), file(id))
         return written
       } catch (error) {
-        await rm(partial, { force: true })
+        await rm(partial(id), { force: true })
         throw storeFault(error)
       }
     },
     async remove(id) {
       await rm(file(id), { force: true })
-      await rm(`${file(id)}.part`, { force: true })
+    },
+    async removePartial(id) {
+      await rm(partial(id), { force: true })
     },
   }
 }

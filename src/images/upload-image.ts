@@ -11,7 +11,7 @@ import { deleteData } from './delete-data.ts'
 import { imageOptions } from './options.ts'
 import { illegalTransition, mayPass, refuseWithoutFormats } from './status.ts'
 import { uploadFault } from './store-faults.ts'
-import { beginUpload, cancelUpload, completeUpload } from './upload-state.ts'
+import { beginReceiving, cancelReceiving, completeUpload } from './upload-state.ts'
 import { refuseTooLarge, UploadedData } from './uploaded-data.ts'
 
 export interface UploadOptions {
@@ -41,7 +41,7 @@ export async function uploadImage(
   const remaining = await remainingRoom(service, image)
   refuseOverQuota(remaining, size)
 
-  await beginUpload(service, id)
+  await beginReceiving(service, id, 'saving')
   let receipt: Receipt | undefined
   try {
     const checked = new UploadedData(service, image, data, remaining)
@@ -54,7 +54,7 @@ export async function uploadImage(
     await completeUpload(service, id, receipt, checked.virtualSize)
   } catch (error) {
     if (receipt) await forget(service, receipt)
-    await cancelUpload(service, id, error)
+    await cancelReceiving(service, id, { status: 'saving', reason: error })
     throw uploadFault(error)
   }
 }

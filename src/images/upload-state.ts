@@ -4,18 +4,21 @@ import type { Receipt } from '../stores/stores.ts'
 import { illegalTransition, statusChange } from './status.ts'
 import { thisProcess, uploadWorker } from './upload-worker.ts'
 
-/** From queued to saving, by one upload only. The image says which process works on it, for whoever finds it after a crash. */
-export async function beginUpload({ db }: ImageService, id: string): Promise<void> {
+/** What a queued image becomes while data arrives for it: bound for a store, or for the staging area. */
+export type Receiving = 'saving' | 'uploading'
+
+/** From queued to `status`, by one request only. The image says which process works on it, for whoever finds it after a crash. */
+export async function beginReceiving({ db }: ImageService, id: string, status: Receiving): Promise<void> {
   const worker = await thisProcess()
   const begun = await db.transaction(async inside => {
-    const saving = await inside.images.update(id, { status: 'saving' }, ['queued'])
-    if (saving) await inside.images.setProperty(id, uploadWorker, worker)
-    return saving !== undefined
+    const receiving = await inside.images.update(id, { status }, ['queued'])
+    if (receiving) await inside.images.setProperty(id, uploadWorker, worker)
+    return receiving !== undefined
   })
   if (begun) return
   const image = await db.images.find(id)
   if (!image) throw new Fault('NotFound', `No image found with ID ${id}`)
-  throw illegalTransition(image.status, 'saving')
+  throw illegalTransition(image.status, status)
 }
 
 /** From saving to active, with all that is known of the data. */
@@ -36,11 +39,15 @@ export async function completeUpload(
 }
 
 /** Back to queued. The failure itself is the caller's to report: one here must not hide it. */
-export async function cancelUpload({ db, log }: ImageService, id: string, reason: unknown): Promise<void> {
-  log.warn({ err: reason }, `the upload of image ${id} failed`)
+export async function cancelReceiving(
+  { db, log }: ImageService,
+  id: string,
+  { status, reason }: { readonly status: Receiving; readonly reason: unknown },
+): Promise<void> {
+  log.warn({ err: reason }, `no data was kept for image ${id}`)
   try {
     await db.transaction(async inside => {
-      const queued = await inside.images.update(id, statusChange('queued'), ['saving'])
+      const queued = await inside.images.update(id, statusChange('queued'), [status])
       if (queued) await inside.images.setProperty(id, uploadWorker, null)
     })
   } catch (error) {

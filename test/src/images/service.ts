@@ -20,11 +20,11 @@ export interface TestService extends ImageService {
 
 /** The real thing in a folder of its own: SQLite, a filesystem store, the default policy; closed when the test ends. */
 export async function openService(
-  settings: { readonly conf?: string; readonly policy?: string } = {},
+  settings: { readonly conf?: string | ((folder: string) => string); readonly policy?: string } = {},
 ): Promise<TestService> {
   const folder = await mkdtemp(path.join(tmpdir(), 'glasspaste-images-'))
   const file = path.join(folder, 'glance-api.conf')
-  await writeFile(file, configuration(folder, settings.conf ?? ''))
+  await writeFile(file, configuration(folder, settings.conf))
   if (settings.policy !== undefined) await writeFile(path.join(folder, 'policy.yaml'), settings.policy)
   const config = await loadConfig({ files: [file], env: {}, home: folder })
   const log = pino({ level: 'silent' })
@@ -77,12 +77,12 @@ export async function textOf(bytes: AsyncIterable<Uint8Array> | undefined): Prom
 
 export const signal = new AbortController().signal
 
-function configuration(folder: string, more: string): string {
+function configuration(folder: string, more: string | ((folder: string) => string) = ''): string {
   return `[glance_store]
 stores = file
 filesystem_store_datadir = ${folder}/images
 [DEFAULT]
 node_staging_uri = file://${folder}/staging
-${more}
+${typeof more === 'string' ? more : more(folder)}
 `
 }

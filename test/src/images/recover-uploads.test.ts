@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { readdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { createImage, recoverUploads, showImage, stageImage, uploadImage } from '../../../src/images/index.ts'
+import { bytesOf, openService, owner, rawImage, signal, type TestService } from './service.ts'
+
+/** An image that looks as if that process were uploading it. */
+async function leaveSaving(service: TestService, marker: string | undefined): Promise<string> {
+  const { id } = await createImage(service, owner, rawImage())
+  await service.db.images.update(id, { status: 'saving' })
+  if (marker) await service.db.images.setProperty(id, 'os_glance_upload_worker', marker)
+  return id
+}
+
+test('uploads whose process is gone are queued again', async () => {
+  const service = await openService()
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  const markers = [`${hostname()}:${pid}:1`, `${hostname()}:${process.pid}:1`, 'elsewhere:1:1', undefined]
+  const ids = await Promise.all(markers.map(marker => leaveSaving(service, marker)))
+  await recoverUploads(service)
+  for (const id of ids) {
+    const image = await showImage(service, owner, id)
+    expect([image.status, image.size, [...image.properties]]).toEqual(['queued', null, []])
+  }
+})
+
+test('an upload to the staging area whose process is gone leaves nothing', async () => {
+  const service = await openService()
+  const { id } = await createImage(service, owner, rawImage())
+  const staged = await createImage(service, owner, rawImage())
+  await stageImage(service, owner, staged.id, bytesOf('abc'), { signal })
+  await service.db.images.update(id, { status: 'uploading' })
+  await service.db.images.setProperty(id, 'os_glance_upload_worker', `${hostname()}:${process.pid}:1`)
+  await writeFile(path.join(service.folder, 'staging', `${id}.part`), 'ab')
+  await recoverUploads(service)
+  expect((await showImage(service, owner, id)).status).toBe('queued')
+  expect((await showImage(service, owner, staged.id)).status).toBe('uploading')
+  expect(await readdir(path.join(service.folder, 'staging'))).toEqual([staged.id])
+})
+
+test('in a database that other machines may share, what they do is left alone', async () => {
+  const service = await openService()
+  const shared = { ...service, db: { ...service.db, local: false } }
+  const [elsewhere, unknown] = [
+    await leaveSaving(service, 'elsewhere:1:1'),
+    await leaveSaving(service, undefined),
+  ]
+  await recoverUploads(shared)
+  expect((await showImage(service, owner, elsewhere)).status).toBe('saving')
+  expect((await showImage(service, owner, unknown)).status).toBe('saving')
+})
+
+test('an upload under way goes on', async () => {
+  const service = await openService()
+  const { id } = await createImage(service, owner, rawImage())
+  async function* data() {
+    yield Buffer.from('abc')
+    await recoverUploads(service)
+    yield* bytesOf('def')
+  }
+  await uploadImage(service, owner, id, data(), { signal })
+  expect(await showImage(service, owner, id)).toMatchObject({ status: 'active', size: 6 })
+})
