@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
-import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createGzip, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sendBytes } from '../../../src/api/send-bytes.ts'
-import type { Bytes, FileBytes } from '../../../src/stores/driver.ts'
+import type { Bytes, Range } from '../../../src/stores/driver.ts'
 import { openFileBytes } from '../../../src/stores/file-bytes.ts'
 import { loadSendfile } from '../../../src/stores/sendfile.ts'
 
@@ -18,6 +17,7 @@ const kernel = await loadSendfile()
 
 let folder: string
 let path: string
+let site: Site
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'glasspaste-send-'))
@@ -25,21 +25,164 @@ beforeEach(async () => {
   await writeFile(path, image)
 })
 
-afterEach(() => rm(folder, { recursive: true }))
+afterEach(async () => {
+  await site.close()
+  await rm(folder, { recursive: true })
+})
 
-const ways = [
-  { way: 'a file, read and written', sendfile: undefined, open: () => openFileBytes(path, { start: 0 }, { signal }) },
-  { way: 'a file, by the kernel', sendfile: kernel, open: () => openFileBytes(path, { start: 0 }, { signal }) },
-  { way: 'bytes from elsewhere', sendfile: kernel, open: async () => fromElsewhere() },
-]
+const fromFile = (range: Range) => openFileBytes(path, range, { signal })
 
-describe.each(ways)('sending $way', ({ sendfile, open }) => {
+describe.each([
+  { way: 'a file, read and written', sendfile: undefined, open: fromFile },
+  { way: 'a file, by the kernel', sendfile: kernel, open: fromFile },
+  { way: 'bytes from elsewhere', sendfile: kernel, open: fromElsewhere },
+])('sending $way', ({ sendfile, open }) => {
+  async function send(res: ServerResponse, range: Range, length: number, signal_ = signal) {
+    res.writeHead(200, { 'Content-Length': length })
+    await sendBytes(res, await open(range), { signal: signal_, sendfile })
+  }
+
+  const sendAll = (res: ServerResponse) => send(res, { start: 0 }, image.length)
+
   test('gives the client every byte', async () => {
-    const site = await serve(async res => {
-      res.writeHead(200, { 'Content-Length': image.length })
-      await sendBytes(res, await open(), { signal, sendfile })
-    })
-    expect(hashOf(await download(site.url))).toBe(hashOf(image))
-    await site.close()
+    site = await serve(sendAll)
+    expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+  })
+
+  test('gives the client a range', async () => {
+    site = await serve(res => send(res, { start: 7, end: 5_000_007 }, 5_000_000))
+    expect(image.subarray(7, 5_000_007).equals(await bodyOf(await site.get()))).toBe(true)
+  })
+
+  test('ends the answer to an empty range', async () => {
+    site = await serve(res => send(res, { start: 9, end: 9 }, 0))
+    expect(await bodyOf(await site.get())).toHaveLength(0)
+  })
+
+  test('answers the next request on the same connection', async () => {
+    site = await serve(sendAll)
+    for (let round = 0; round < 3; round++) {
+      expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+    }
+    expect(site.connections()).toBe(1)
+  })
+
+  test('is rejected when the client leaves, and holds nothing for it', async () => {
+    site = await serve(sendAll)
+    const before = await openFiles()
+    const answer = await site.get()
+    answer.destroy()
+    await expect(site.sent).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' })
+    await expect.poll(openFiles, { timeout: 2_000 }).toBeLessThanOrEqual(before)
+  })
+
+  test('cuts the connection when the signal aborts, whether or not the client reads', async () => {
+    const controller = new AbortController()
+    site = await serve(res => send(res, { start: 0 }, image.length, controller.signal))
+    const answer = await site.get()
+    controller.abort(new Error('enough'))
+    await expect(site.sent).rejects.toThrow()
+    await expect(bodyOf(answer)).rejects.toThrow('aborted')
   })
 })
+
+test('compressing middleware gets to see the bytes', async () => {
+  site = await serve(async res => {
+    res.writeHead(200)
+    const write = res.write.bind(res)
+    res.write = (chunk: Buffer) => write(Buffer.from(chunk).fill('x'))
+    await sendBytes(res, await fromFile({ start: 0, end: 100_000 }), { signal, sendfile: kernel })
+  })
+  expect((await bodyOf(await site.get())).equals(Buffer.alloc(100_000, 'x'))).toBe(true)
+})
+
+test('a body without a length reaches the client in chunks', async () => {
+  site = await serve(async res => {
+    await sendBytes(res, await fromFile({ start: 0 }), { signal, sendfile: kernel })
+  })
+  const answer = await site.get()
+  expect(answer.headers['transfer-encoding']).toBe('chunked')
+  expect(image.equals(await bodyOf(answer))).toBe(true)
+})
+
+test('a file that becomes shorter while it is sent breaks the answer off', async () => {
+  site = await serve(async res => {
+    res.writeHead(200, { 'Content-Length': image.length })
+    const bytes = await fromFile({ start: 0 })
+    await truncate(path, 1_000_000)
+    await sendBytes(res, bytes, { signal })
+  })
+  await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
+  await expect(site.sent).rejects.toThrow('shorter')
+})
+
+test('bytes that fail on their way break the answer off', async () => {
+  site = await serve(async res => {
+    res.writeHead(200, { 'Content-Length': 10 })
+    await sendBytes(res, failing(), { signal })
+  })
+  await expect(site.get().then(bodyOf)).rejects.toThrow()
+  await expect(site.sent).rejects.toThrow('the store has gone')
+})
+
+interface Site {
+  /** What came of the last answer. */
+  readonly sent: Promise<void>
+  get(): Promise<IncomingMessage>
+  connections(): number
+  close(): Promise<void>
+}
+
+/** A server that answers with `send`, and a client that keeps its connection. */
+async function serve(send: (res: ServerResponse) => Promise<void>): Promise<Site> {
+  let sent = Promise.resolve()
+  let connections = 0
+  const server = createServer((_req, res) => {
+    sent = send(res)
+    sent.catch(() => undefined)
+  })
+  server.on('connection', () => connections++)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const { port } = server.address() as AddressInfo
+  return {
+    get sent() {
+      return sent
+    },
+    async get() {
+      const [answer] = await once(request({ host: '127.0.0.1', port, agent }).end(), 'response')
+      return answer
+    },
+    connections: () => connections,
+    async close() {
+      agent.destroy()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function fromElsewhere({ start, end }: Range): Promise<Bytes> {
+  return parts(image.subarray(start, end))
+}
+
+async function* parts(bytes: Uint8Array): Bytes {
+  for (let start = 0; start < bytes.length; start += 100_000) yield bytes.subarray(start, start + 100_000)
+}
+
+async function* failing(): Bytes {
+  yield Buffer.from('begun')
+  throw new Error('the store has gone')
+}
+
+async function openFiles(): Promise<number> {
+  return (await readdir('/proc/self/fd')).length
+}
