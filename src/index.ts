@@ -8,6 +8,7 @@ export { type LoadConfigOptions, loadConfig } from './config/load.ts'
 export { createImageService } from './create-service.ts'
 export type { ImageService } from './service.ts'
 export { configuration, imageCache, imageService, logger, versions } from './services.ts'
+export { versionOneApp } from './version-one.ts'
 
 /** Loads the app that a paste file names, as `loadApp` of `glasspaste/paste` does; files written for Glance load unchanged. */
 export function loadApp(uri: string, options: LoadOptions = {}): Promise<LoadedApp> {
