@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadConfig } from '../../../src/config/load.ts'
+import { openPolicy } from '../../../src/policy/open.ts'
+import { caller } from './caller.ts'
+
+const admin = caller({ roles: ['admin'] })
+const boss = caller({ roles: ['boss'] })
+
+async function openIn(files: Readonly<Record<string, string>>, conf = '') {
+  const folder = await mkdtemp(path.join(tmpdir(), 'glasspaste-policy-'))
+  const write = async (name: string, text: string) => {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
+    await writeFile(path.join(folder, name), text)
+  }
+  for (const [name, text] of Object.entries({ 'glance-api.conf': conf, ...files })) await write(name, text)
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) })
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const config = await loadConfig({ files: [path.join(folder, 'glance-api.conf')], env: {}, home: folder })
+  const policy = await openPolicy(config, log)
+  onTestFinished(() => policy.close())
+  return { policy, write, lines }
+}
+
+test('rules are read from the policy file, then from the folder beside it', async () => {
+  const { policy } = await openIn({
+    'policy.yaml': 'publicize_image: "role:boss"\ncopy_image: "role:boss"\n',
+    'policy.d/10.yaml': 'copy_image: "!"\n',
+    'policy.d/20.json': '{"copy_image": "role:admin"}',
+  })
+  expect([policy.allows(boss, 'publicize_image'), policy.allows(admin, 'publicize_image')]).toEqual([
+    true,
+    false,
+  ])
+  expect([policy.allows(boss, 'copy_image'), policy.allows(admin, 'copy_image')]).toEqual([false, true])
+})
+
+test('values that YAML would turn into something else stay text', async () => {
+  const { policy } = await openIn({ 'policy.yaml': "copy_image: user_id:010\nmanage_image_cache: ''\n" })
+  expect(policy.allows(caller({ userId: '010' }), 'copy_image')).toBe(true)
+  expect(policy.allows(caller(), 'manage_image_cache')).toBe(true)
+})
+
+test('a file that is elsewhere, or absent, is found or not missed', async () => {
+  const { policy } = await openIn(
+    { 'rules/mine.yaml': 'copy_image: "role:boss"' },
+    '[oslo_policy]\npolicy_file = rules/mine.yaml',
+  )
+  expect(policy.allows(boss, 'copy_image')).toBe(true)
+  const none = await openIn({})
+  expect(none.policy.allows(admin, 'copy_image')).toBe(true)
+})
+
+test('changes are picked up, and a file that cannot be read changes nothing', async () => {
+  const { policy, write, lines } = await openIn({})
+  expect(policy.allows(boss, 'copy_image')).toBe(false)
+  await write('policy.yaml', 'copy_image: "role:boss"')
+  await policy.reload()
+  expect(policy.allows(boss, 'copy_image')).toBe(true)
+  await write('policy.yaml', 'copy_image: [unclosed')
+  await policy.reload()
+  expect(policy.allows(boss, 'copy_image')).toBe(true)
+  expect(lines).toContain('policy files cannot be read: the rules stay as they were')
+  await write('policy.d/later.yaml', 'copy_image: "!"')
+  await write('policy.yaml', '')
+  await policy.reload()
+  expect(policy.allows(boss, 'copy_image')).toBe(false)
+})
+
+test('a file that is no policy at all keeps the service from starting, and is named', async () => {
+  await expect(openIn({ 'policy.yaml': '- a list' })).rejects.toThrow(/policy\.yaml: a policy file holds/)
+  await expect(openIn({ 'policy.yaml': 'a: [' })).rejects.toThrow(/policy\.yaml: /)
+})
+
+test('a rule that cannot be used is reported by name', async () => {
+  const { lines } = await openIn({ 'policy.yaml': 'copy_image: role:a or' })
+  expect(lines).toEqual([
+    'policy rule "copy_image" cannot be used and denies everybody: expected a check, found the end of the rule',
+  ])
+})
+
+test('tokens of a whole system are refused by rules of projects, and only by those', async () => {
+  const { policy } = await openIn({})
+  const systemAdmin = caller({ roles: ['admin'], systemScope: 'all', projectId: null })
+  expect(policy.allows(systemAdmin, 'get_images')).toBe(false)
+  expect(policy.allows(systemAdmin, 'context_is_admin')).toBe(true)
+})
+
+test('a rule of ones own can stand in for those that are not defined', async () => {
+  const { policy } = await openIn(
+    { 'policy.yaml': 'nobody: "!"' },
+    '[oslo_policy]\npolicy_default_rule = nobody',
+  )
+  expect(policy.allows(admin, 'no_such_rule')).toBe(false)
+})
