@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import type { Sink } from './sinks.ts'
 import { strftime } from './strftime.ts'
+import { connectUnixDatagrams, type UnixDatagrams } from './unix-datagrams.ts'
 
 const facilities = [
   ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
@@ -30,9 +31,6 @@ export function readFacility(text: string): number {
   throw new Error(`syslog facility must be one of: ${names}`)
 }
 
-/** Sends one datagram a line. */
-export type Send = (datagram: Buffer) => void
-
 /** The system log of this machine, as syslog(3) talks to it: with time and program. */
 export async function systemLogSink(options: {
   facility: number
@@ -40,7 +38,7 @@ export async function systemLogSink(options: {
   socket?: string
 }): Promise<Sink> {
   const { facility, program, socket = '/dev/log' } = options
-  const { send, close } = await connectUnix(socket)
+  const { send, close } = await connectUnixDatagrams(socket)
   return {
     write(line, level) {
       const stamp = strftime('%b %e %H:%M:%S', new Date())
@@ -56,7 +54,8 @@ export async function bareSyslogSink(
   address: string | readonly [string, number],
   facility: number,
 ): Promise<Sink> {
-  const { send, close } = typeof address === 'string' ? await connectUnix(address) : connectUdp(address)
+  const { send, close } =
+    typeof address === 'string' ? await connectUnixDatagrams(address) : connectUdp(address)
   return {
     write: (line, level) => send(Buffer.from(`<${priority(facility, level)}>${line}\0`)),
     reopen() {},
@@ -69,44 +68,8 @@ function priority(facility: number, level: number): number {
   return facility * 8 + severity
 }
 
-interface Connection {
-  readonly send: Send
-  close(): void
-}
-
-/** Node has no datagram sockets of the Unix kind; an optional package has. */
-async function connectUnix(path: string): Promise<Connection> {
-  const { createSocket: createUnixSocket } = await loadUnixDatagrams()
-  const socket = createUnixSocket('unix_dgram')
-  // The log must not end the service: what the system log does not take is lost.
-  socket.on('error', () => {})
-  return {
-    send: datagram => socket.send(datagram, 0, datagram.length, path),
-    close: () => socket.close(),
-  }
-}
-
-function connectUdp([host, port]: readonly [string, number]): Connection {
+function connectUdp([host, port]: readonly [string, number]): UnixDatagrams {
   const socket = createSocket('udp4').unref()
   socket.on('error', () => {})
   return { send: datagram => socket.send(datagram, port, host), close: () => void socket.close() }
-}
-
-interface UnixDatagrams {
-  createSocket(type: 'unix_dgram'): {
-    on(event: 'error', listener: (error: Error) => void): void
-    send(data: Buffer, offset: number, length: number, path: string): void
-    close(): void
-  }
-}
-
-async function loadUnixDatagrams(): Promise<UnixDatagrams> {
-  const name = 'unix-dgram'
-  try {
-    return (await import(name)).default
-  } catch (cause) {
-    throw new Error('logging to the system log needs the package unix-dgram: npm install unix-dgram', {
-      cause,
-    })
-  }
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { maskFields, maskText } from '../../../src/log/mask.ts'
+
+test.each([
+  'password',
+  'admin_password',
+  'authToken',
+  'X-Auth-Token',
+  's3_store_secret_key',
+  'hmac_keys',
+  'Authorization',
+])('the value of %s is hidden', name => {
+  expect(maskFields({ [name]: 'hidden', deep: { [name]: 'hidden' } })).toEqual({
+    [name]: '***',
+    deep: { [name]: '***' },
+  })
+})
+
+test('other fields are as they were', () => {
+  const fields = { key: 'k', passed: true, list: ['a'], error: new Error('x'), nothing: null }
+  expect(maskFields(fields)).toEqual(fields)
+})
+
+test.each([
+  ['at mysql://me:hidden@host/db', 'at mysql://me:***@host/db'],
+  ['swift+https://a%3Ab:hidden@h and https://:hidden@h', 'swift+https://a%3Ab:***@h and https://:***@h'],
+  ['me@example.org at https://example.org/a:b@c', 'me@example.org at https://example.org/a:b@c'],
+])('%s is logged as %s', (text, masked) => {
+  expect(maskText(text)).toBe(masked)
+  expect(maskFields({ url: text })).toEqual({ url: masked })
+})
