@@ -1,5 +1,5 @@
 import { type Diagnostic, type Spot, warning } from './errors.ts'
-import type { Setting, Settings } from './sections.ts'
+import { type Settings, takeSetting } from './settings.ts'
 
 /** Names as files spell them, and what they stand for here. `%(key)s` in the latter is that key of the section. */
 export type AliasTable = Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export const pasteAliases: AliasTable = {
 
 interface Aliasing {
   readonly aliases: AliasTable
-  readonly warn: (warning: Diagnostic) => void
+  warn(warning: Diagnostic): void
 }
 
 /** What stands behind a name, with one warning for each name; nothing when it is no alias. */
@@ -28,14 +28,10 @@ export function findAlias(
 ): string | undefined {
   const template = Object.hasOwn(aliases, name) ? aliases[name] : undefined
   if (template === undefined) return undefined
-  const target = template.replace(/%\(([^)]+)\)s/g, (_, key: string) => takeValue(locals, key))
+  const target = template.replace(/%\(([^)]+)\)s/g, (_, key: string) =>
+    locals ? (takeSetting(locals, key)?.value ?? '') : '',
+  )
   const known = target !== template && Object.hasOwn(aliases, target) ? (aliases[target] ?? target) : target
   warn(warning('PASTE_OLD_NAME', { ...at, word: name }, `"${name}" is read as "${known}"`, `write ${known}`))
   return known
-}
-
-function takeValue(locals: Settings | undefined, key: string): string {
-  const setting: Setting | undefined = locals?.get(key)
-  locals?.delete(key)
-  return setting?.value ?? ''
 }

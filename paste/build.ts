@@ -1,12 +1,13 @@
 import { describeFaults } from './check-options.ts'
-import { type Context, confOf, type FactoryContext, type FilteredContext, type Protocol } from './context.ts'
+import type { Context, FactoryContext, FilteredContext, Protocol } from './context.ts'
 import { PasteError, type Spot } from './errors.ts'
-import { splitWords, spotOf } from './ini.ts'
+import type { Kind } from './find-section.ts'
+import { splitWords } from './ini.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Planner } from './planner.ts'
 import { importFactory, locateFactory, type Resolver } from './resolve.ts'
-import type { Kind } from './sections.ts'
 import type { Services } from './services.ts'
+import { confOf, spotOfSetting } from './settings.ts'
 import type {
   App,
   AppFactory,
@@ -169,7 +170,7 @@ function createLoader(context: FactoryContext, building: Building): Loader {
 /** The setting of the composite that holds the name, or the composite itself. */
 export function spotOfName({ locals, at }: FactoryContext, name: string): Spot {
   const setting = [...locals.values()].find(({ value }) => value === name || splitWords(value).includes(name))
-  return setting?.entry ? spotOf(setting.entry, name) : at
+  return setting?.entry ? spotOfSetting(setting, name) : at
 }
 
 /** Stands for an app that is still being made. Loading waits for it, so requests find it there. */

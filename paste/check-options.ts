@@ -1,9 +1,9 @@
-import { confOf, type FactoryContext } from './context.ts'
+import type { FactoryContext } from './context.ts'
 import { factoryDescription } from './define-filter.ts'
 import { PasteError, type Spot } from './errors.ts'
-import { spotOf } from './ini.ts'
 import type { OptionFault } from './read-options.ts'
 import { blacken } from './secrets.ts'
+import { confOf, spotOfSetting } from './settings.ts'
 
 /** What is wrong with the section's options, each at its line, where the factory declares options. */
 export async function describeFaults(factory: unknown, context: FactoryContext): Promise<PasteError[]> {
@@ -19,5 +19,5 @@ export async function describeFaults(factory: unknown, context: FactoryContext):
 function spotOfFault({ code, key }: OptionFault, { locals, at, section }: FactoryContext): Spot {
   const setting = key === undefined ? undefined : locals.get(key)
   if (!setting?.entry) return { ...at, section, key }
-  return spotOf(setting.entry, code === 'PASTE_UNKNOWN_OPTION' ? key : setting.value)
+  return spotOfSetting(setting, code === 'PASTE_UNKNOWN_OPTION' ? key : setting.value)
 }

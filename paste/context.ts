@@ -1,5 +1,7 @@
+import type { ConfigFile } from './config-file.ts'
 import type { Spot } from './errors.ts'
-import type { ConfigFile, Kind, Setting, Settings } from './sections.ts'
+import type { Kind } from './find-section.ts'
+import type { Settings } from './settings.ts'
 
 export type Protocol =
   | 'app_factory'
@@ -64,13 +66,3 @@ export interface BrokenContext extends Base {
  * wrapper has those of what it wraps when one section says both, and a section that uses another adds to them.
  */
 export type Context = FactoryContext | PipelineContext | FilteredContext | BrokenContext
-
-/** The settings as factories get them. */
-export const confOf = (settings: Settings): Readonly<Record<string, string>> =>
-  Object.fromEntries([...settings.values()].map(({ key, value }) => [key, value]))
-
-export function takeSetting(settings: Settings, key: string): Setting | undefined {
-  const setting = settings.get(key)
-  settings.delete(key)
-  return setting
-}

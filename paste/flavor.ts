@@ -1,6 +1,7 @@
+import type { ConfigFile } from './config-file.ts'
 import { PasteError } from './errors.ts'
+import { type Kind, namesOf } from './find-section.ts'
 import { nearest } from './nearest.ts'
-import { type ConfigFile, type Kind, namesOf } from './sections.ts'
 
 interface Wanted {
   readonly kind: Kind

@@ -1,12 +1,13 @@
 import { type Building, buildApp, buildServe, buildWrap } from './build.ts'
-import { type Context, confOf } from './context.ts'
+import type { Context } from './context.ts'
 import type { Diagnostic } from './errors.ts'
+import type { Kind } from './find-section.ts'
 import { checkFlavor } from './flavor.ts'
 import type { Loan } from './keys.ts'
 import { composePipeline } from './pipeline.ts'
 import { type Base, planRoot, type Root, startRoot } from './root.ts'
-import type { Kind } from './sections.ts'
 import { createServices } from './services.ts'
+import { confOf } from './settings.ts'
 import type { App, Conf, Serve, Wrap } from './types.ts'
 
 export interface LoadOptions {

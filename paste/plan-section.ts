@@ -1,17 +1,13 @@
 import { findAlias } from './aliases.ts'
-import { type Context, type FactoryName, type Protocol, takeSetting } from './context.ts'
+import type { ConfigFile } from './config-file.ts'
+import type { Context, FactoryName, Protocol } from './context.ts'
 import { PasteError, type Spot, warning } from './errors.ts'
-import { type Section, splitWords, spotOf } from './ini.ts'
+import { findSection, type Kind, splitHeader } from './find-section.ts'
+import { type Section, splitWords } from './ini.ts'
 import { findPackage } from './packages.ts'
 import type { Asked, Planner } from './planner.ts'
-import {
-  type ConfigFile,
-  findSection,
-  type Kind,
-  readSection,
-  type Setting,
-  type Settings,
-} from './sections.ts'
+import { readSection } from './read-section.ts'
+import { type Setting, type Settings, spotOfSetting, takeSetting } from './settings.ts'
 
 /** A section under way: its settings lose the keys that the loader understands, one after another. */
 interface Draft {
@@ -33,7 +29,7 @@ export async function planSection(
   asked: Asked & { config: ConfigFile },
 ): Promise<Context> {
   const { config } = asked
-  const section = findSection(config, kind, name, asked.at, planner.warn)
+  const section = findSection(config.ini, { kind, name, asked: asked.at }, planner.warn)
   const at = { file: config.ini.file, line: section.line, section: section.name, source: section.source }
   const reading = readSection(config, section, asked.globals, planner)
   const draft = { kind, name, section: section.name, at, path: stepInto(section, asked), config, ...reading }
@@ -81,7 +77,7 @@ async function planPipeline(planner: Planner, draft: Draft): Promise<Context> {
   const app = await planWord(planner, 'app', appName, pipeline, draft)
   const filters: Context[] = []
   for (const name of names) filters.push(await planWord(planner, 'filter', name, pipeline, draft))
-  return { ...baseOf(draft), locals: new Map(), type: 'pipeline', filters, app }
+  return { ...baseOf(draft), type: 'pipeline', filters, app }
 }
 
 function planFactory(planner: Planner, draft: Draft): Promise<Context> | Context {
@@ -100,7 +96,7 @@ async function planUse(planner: Planner, use: Setting, draft: Draft): Promise<Co
   if (file) used.globals.set('__file__', file)
   const { name, section, at } = draft
   if (used.type !== 'factory') return { ...used, name, section, at }
-  const protocol = used.factory.protocol ?? sectionProtocols[prefixOf(draft.section)]
+  const protocol = used.factory.protocol ?? sectionProtocols[splitHeader(draft.section).prefix]
   return { ...used, name, section, at, factory: { ...used.factory, protocol }, config: draft.config }
 }
 
@@ -157,8 +153,6 @@ const sectionProtocols: Readonly<Record<string, Protocol>> = {
 const protocolOf = (key: string) =>
   (key === 'paste.composit_factory' ? 'composite_factory' : key.slice('paste.'.length)) as Protocol
 
-const prefixOf = (section: string) => section.split(':', 1)[0] ?? ''
-
 /** What the whole value of a setting names. */
 function planNamed(planner: Planner, kind: Kind, setting: Setting, draft: Draft): Promise<Context> {
   return planWord(planner, kind, setting.value, setting, draft)
@@ -186,7 +180,8 @@ function stepInto(section: Section, { path, config, at }: Asked): readonly strin
 }
 
 function checkRequired(setting: Setting | undefined) {
-  for (const name of setting ? splitWords(setting.value) : []) {
+  if (!setting) return
+  for (const name of splitWords(setting.value)) {
     const at = spotOfSetting(setting, name)
     if (!findPackage(name, at.file)) {
       throw new PasteError('PASTE_NO_PACKAGE', at, `the package "${name}" is not installed`, {
@@ -228,6 +223,3 @@ function lostKey(local: Setting, use: Setting) {
 function baseOf({ kind, name, section, at, path, globals, locals }: Draft) {
   return { kind, name, section, at, path, globals, locals }
 }
-
-const spotOfSetting = (setting: Setting | undefined, word?: string): Spot =>
-  setting?.entry ? spotOf(setting.entry, word) : {}

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type AliasTable, findAlias } from './aliases.ts'
+import { type ConfigFile, type Environment, openConfigFile } from './config-file.ts'
 import type { Context, FactoryName } from './context.ts'
 import { type Diagnostic, PasteError, type Spot } from './errors.ts'
+import type { Kind } from './find-section.ts'
 import { type IniFile, parseIni } from './ini.ts'
 import { planSection } from './plan-section.ts'
-import { type ConfigFile, type Kind, openConfigFile, type Settings } from './sections.ts'
+import type { Reporting } from './read-section.ts'
+import type { Settings } from './settings.ts'
 import { isUri, parseUri } from './uri.ts'
 
 /** Where a name is used: what it is looked up in, and what the things above it have set. */
@@ -20,8 +23,8 @@ export interface Asked {
 
 export interface PlannerOptions {
   readonly aliases: AliasTable
-  readonly env?: Readonly<Record<string, string | undefined>>
-  readonly warn: (warning: Diagnostic) => void
+  readonly env?: Environment
+  warn(warning: Diagnostic): void
   /** Given where faults are collected; without it the first fault is thrown. */
   readonly onFault?: (fault: PasteError) => void
 }
@@ -29,12 +32,10 @@ export interface PlannerOptions {
 export type Named = Pick<Context, 'kind' | 'name' | 'at' | 'path'>
 
 /** Finds out what a name means, and everything below it that the files tell; it imports nothing. */
-export interface Planner extends PlannerOptions {
+export interface Planner extends PlannerOptions, Reporting {
   plan(kind: Kind, name: string, asked: Asked): Promise<Context>
   open(file: string, asked: Asked): Promise<ConfigFile>
-  /** Does a part of the work; where faults are collected, notes a fault and gives nothing. */
-  attempt<T>(work: () => T): T | undefined
-  /** The same for planning; a broken context stands in for what is faulty. */
+  /** Like `attempt`, for planning: a broken context stands in for what is faulty. */
   orBroken(what: Named, work: () => Promise<Context> | Context): Promise<Context>
 }
 
@@ -99,7 +100,8 @@ function planFactory(
   { at, path, config, globals }: Asked,
 ): Context {
   const factory = { ...found, spelling, at }
-  const settings = { globals: new Map(globals), locals: new Map() }
+  // As in PasteDeploy, the globals are the section's own, and change with them.
+  const settings = { globals: globals ?? new Map(), locals: new Map() }
   return { type: 'factory', kind, name: spelling, at, path, config, factory, ...settings }
 }
 

@@ -4,9 +4,9 @@ import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FactoryName, Protocol } from './context.ts'
 import { PasteError, type Spot } from './errors.ts'
+import type { Kind } from './find-section.ts'
 import { nearest } from './nearest.ts'
 import { findExport, findPackage, type Package, splitSpecifier } from './packages.ts'
-import type { Kind } from './sections.ts'
 
 /** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
 export interface Resolver {

@@ -1,11 +1,13 @@
 import { pasteAliases } from './aliases.ts'
+import type { ConfigFile } from './config-file.ts'
 import type { Context } from './context.ts'
 import type { PasteError } from './errors.ts'
+import type { Kind } from './find-section.ts'
 import { flavoredName } from './flavor.ts'
 import type { LoadOptions } from './load.ts'
 import { createPlanner, type Planner } from './planner.ts'
 import type { Resolver } from './resolve.ts'
-import type { ConfigFile, Kind, Settings } from './sections.ts'
+import type { Settings } from './settings.ts'
 import { folderOf, parseUri } from './uri.ts'
 
 /** What `relativeTo` can be. */
