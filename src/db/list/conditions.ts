@@ -48,3 +48,19 @@ function hasProperty(engine: Engine, [name, value]: readonly [string, string]): 
     and image_properties.name = ${name} and image_properties.value = ${value}
     and ${isLive(engine, 'image_properties.deleted')})`
 }
+
+// Ids are random, and so are the first entries of an index on them: what is frequent occurs among them.
+const sampled = 5000
+const frequent = 10
+
+/** A guess, by a sample of all tags; only SQLite needs it. */
+export function isRareTag(tag: string): Where {
+  return sql`(select count(*) from (
+    select value from image_tags order by image_id, value limit ${sampled}) where value = ${tag}) < ${frequent}`
+}
+
+/** Finds the images of a tag by reading all tags, by their narrowest index: none leads to a tag. */
+export function hasRareTag(tag: string): Where {
+  return sql`images.id in (select image_id from image_tags where id in (
+    select id from image_tags indexed by ix_image_tags_image_id_tag_value where value = ${tag}) and not deleted)`
+}

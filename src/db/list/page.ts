@@ -4,7 +4,7 @@ import type { ImageRow } from '../image-row.ts'
 import type { ImageQuery, ImageRecord } from '../records.ts'
 import { wholeImages } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
-import { filtersOf } from './conditions.ts'
+import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
 import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
 
 type Where = RawBuilder<boolean>
@@ -22,8 +22,7 @@ export async function listImages(engine: Engine, query: ImageQuery): Promise<rea
 
 /** The rows of the page: the best of each arm, then the best of these. */
 export function pageQuery(engine: Engine, query: ImageQuery): Part {
-  const arms = armsOf(engine, query)
-  const parts = arms.flatMap(arm => partsOf(engine, query, arm))
+  const parts = armsOf(engine, query).flatMap(arm => partsOf(engine, query, arm))
   if (parts.length === 1 && parts[0]) return parts[0]
   if (parts.length === 0) return sql`select * from images where false`
   const union = sql.join(
@@ -37,32 +36,51 @@ export function pageQuery(engine: Engine, query: ImageQuery): Part {
 function partsOf(engine: Engine, query: ImageQuery, arm: Arm): readonly Part[] {
   const { hasStatistics } = engine.differences
   const walkable = isIndexed(query.sort)
+  const handle = arm.handle(column => sql.ref(`images.${column}`))
   const filters = [arm.filter, ...filtersOf(engine, query)]
   if (query.marker) filters.push(isAfter(engine, query.sort, query.marker))
   if (query.marker && walkable && hasStatistics) filters.push(startsAt(query.sort, query.marker))
-  const handle = arm.handle(column => sql.ref(`images.${column}`))
   if (hasStatistics || arm.narrow || !walkable) return [sorted(engine, query, [handle, ...filters])]
   const unindexed = arm.handle(column => engine.differences.unindexed(`images.${column}`))
-  // SQLite would have to guess which way is the shorter. Counting is cheap, and at most one of the two parts then runs.
-  const few = sql<boolean>`(select count(*) from (
+  return estimated(engine, query, { handle, filters: [unindexed, ...filters] })
+}
+
+// SQLite would have to guess which way is the shortest. A look at the indexes tells; the other ways get a limit of nothing.
+function estimated(
+  engine: Engine,
+  query: ImageQuery,
+  { handle, filters }: { readonly handle: Where; readonly filters: readonly Where[] },
+): readonly Part[] {
+  const few: Where = sql`(select count(*) from (
     select 1 from images where ${handle} limit ${sortable + 1})) <= ${sortable}`
+  const ifFew = sorted(engine, query, [handle, ...filters], few)
+  const [tag] = query.tags
+  if (tag === undefined) return [ifFew, walked(query, filters, sql`not ${few}`)]
+  const rare = isRareTag(tag)
   return [
-    sorted(engine, query, [few, handle, ...filters]),
-    walked(query, [sql`not ${few}`, unindexed, ...filters]),
+    ifFew,
+    sorted(engine, query, [hasRareTag(tag), ...filters], sql`not ${few} and ${rare}`),
+    walked(query, filters, sql`not ${few} and not ${rare}`),
   ]
 }
 
-function sorted({ differences }: Engine, query: ImageQuery, where: readonly Where[]): Part {
+/** Finds the images by a condition, then sorts them. */
+function sorted({ differences }: Engine, query: ImageQuery, where: readonly Where[], when?: Where): Part {
   const order = orderBy(query.sort, key => differences.unindexed(`images.${key}`))
-  return selectImages(where, order, query.limit)
+  return sql`${selectImages(where)} order by ${order} limit ${limitOf(query, when)}`
 }
 
-function walked(query: ImageQuery, where: readonly Where[]): Part {
+/** Takes the images in order by an index, until there are enough. */
+function walked(query: ImageQuery, where: readonly Where[], when: Where): Part {
   const start = query.marker ? [startsAt(query.sort, query.marker)] : []
   const order = orderBy(query.sort, key => sql.ref(`images.${key}`))
-  return selectImages([...start, ...where], order, query.limit)
+  return sql`${selectImages([...start, ...where])} order by ${order} limit ${limitOf(query, when)}`
 }
 
-function selectImages(where: readonly Where[], order: RawBuilder<unknown>, limit: number): Part {
-  return sql`select images.* from images where ${sql.join(where, sql` and `)} order by ${order} limit ${limit}`
+function selectImages(where: readonly Where[]): Part {
+  return sql`select images.* from images where ${sql.join(where, sql` and `)}`
+}
+
+function limitOf({ limit }: ImageQuery, when: Where | undefined): RawBuilder<number> {
+  return when ? sql`(case when ${when} then ${limit} else 0 end)` : sql`${limit}`
 }
