@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import type { Database } from '../../src/db/database.ts'
 import type { Cases } from './database/cases.ts'
 import { childCases } from './database/children.ts'
@@ -20,14 +20,22 @@ export const databaseCases: Cases = {
   ...transactionCases,
 }
 
-/** Holds a database to its promises. `open` gives one with Glance's schema and no rows. */
-export function databaseContract(name: string, open: () => Promise<Database>): void {
+export interface DatabaseHarness {
+  /** Gives a database with Glance's schema and no rows. */
+  open(): Promise<Database>
+  /** Takes all rows out again. */
+  empty(database: Database): Promise<void>
+}
+
+/** Holds a database to its promises. */
+export function databaseContract(name: string, { open, empty }: DatabaseHarness): void {
   describe(name, () => {
     let database: Database
-    beforeEach(async () => {
+    beforeAll(async () => {
       database = await open()
     })
-    afterEach(() => database.close())
+    afterEach(() => empty(database))
+    afterAll(() => database.close())
 
     for (const [title, keep] of Object.entries(databaseCases)) test(title, () => keep(database))
   })

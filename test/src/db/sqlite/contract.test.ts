@@ -2,33 +2,31 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import type { Database } from '../../../../src/db/database.ts'
 import { databaseOn } from '../../../../src/db/facade.ts'
 import { ensureEmbedded, openDatabase } from '../../../../src/db/open.ts'
 import { openSqlite } from '../../../../src/db/sqlite/open.ts'
 import { databaseContract } from '../../../contracts/database.ts'
+import { emptyDatabase } from '../../../support/empty-database.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glasspaste-db-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-let files = 0
-function newFile(): string {
-  return join(folder, `${++files}.sqlite`)
+function sqliteContract(name: string, open: () => Database | Promise<Database>): void {
+  databaseContract(name, {
+    async open() {
+      const database = await open()
+      await ensureEmbedded(database)
+      return database
+    },
+    empty: emptyDatabase,
+  })
 }
 
-databaseContract('SQLite in worker threads', async () => {
-  const database = await openDatabase({ connection: `sqlite:///${newFile()}` })
-  await ensureEmbedded(database)
-  return database
-})
-
-databaseContract('SQLite in the process', async () => {
-  const database = databaseOn(openSqlite({ path: newFile(), inProcess: true }))
-  await ensureEmbedded(database)
-  return database
-})
-
-databaseContract('SQLite in memory', async () => {
-  const database = await openDatabase({ connection: 'sqlite://' })
-  await ensureEmbedded(database)
-  return database
-})
+sqliteContract('SQLite in worker threads', () =>
+  openDatabase({ connection: `sqlite:///${join(folder, 'threads.sqlite')}` }),
+)
+sqliteContract('SQLite in the process', () =>
+  databaseOn(openSqlite({ path: join(folder, 'process.sqlite'), inProcess: true })),
+)
+sqliteContract('SQLite in memory', () => openDatabase({ connection: 'sqlite://' }))
