@@ -1,5 +1,16 @@
+export { cascade } from './cascade.ts'
 export { codes, type PasteCode } from './codes.ts'
+export { createServer, type ServerTuning } from './create-server.ts'
+export {
+  type Definition,
+  defineApp,
+  defineFilter,
+  defineServer,
+  type FactoryDescription,
+  factoryDescription,
+} from './define-filter.ts'
 export { type Diagnostic, formatDiagnostic, PasteError, type Spot } from './errors.ts'
+export { expressMiddleware } from './express-middleware.ts'
 export { flavors } from './flavors.ts'
 export { type Loan, lend, type RequestKey, requestKey, type ServiceKey, serviceKey } from './keys.ts'
 export {
@@ -11,6 +22,9 @@ export {
   loadFilter,
   loadServer,
 } from './load.ts'
+export { type Option, option } from './options.ts'
 export { composePipeline, type Part } from './pipeline.ts'
+export { serverFactory, serverRunner } from './serve.ts'
+export { staticFiles, staticFiles as static } from './static-files.ts'
 export type * from './types.ts'
 export { urlmap } from './urlmap.ts'
