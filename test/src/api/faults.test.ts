@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:http'
+import { pino } from 'pino'
+import supertest from 'supertest'
+import { expect, test } from 'vitest'
+import { answerError } from '../../../src/api/faults.ts'
+
+const lines: string[] = []
+const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+
+function failing(error: unknown, begun?: string): Server {
+  return createServer((req, res) => {
+    res.setHeader('x-openstack-request-id', 'req-1')
+    if (begun) res.write(begun)
+    answerError(req, res, error, log)
+  })
+}
+
+test('what nobody foresaw is a 500 that tells nothing, and a line in the log with the id of the request', async () => {
+  const { text } = await supertest(failing(new Error('the secret')))
+    .get('/v2/images')
+    .expect(500)
+    .expect('x-openstack-request-id', 'req-1')
+  expect(text).toBe(
+    '500 Internal Server Error\n\nThe server has either erred or is incapable of performing the requested operation.\n\n   ',
+  )
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    requestId: 'req-1',
+    msg: 'GET /v2/images failed unexpectedly',
+    err: { message: 'the secret' },
+  })
+})
+
+test('an answer that breaks off is cut, so that nobody takes it for whole', async () => {
+  await expect(supertest(failing(new Error('too late'), 'begun')).get('/')).rejects.toThrow(/aborted|hang up/)
+})
