@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config/config.ts'
 import { openDatabase } from './db/open.ts'
+import { openJobs } from './jobs.ts'
 import { openPolicy } from './policy/open.ts'
 import type { ImageService } from './service.ts'
 import { openStores } from './stores/open-stores.ts'
@@ -18,7 +19,8 @@ export async function createImageService(config: Config, log: Logger): Promise<I
     const policy = opened(await openPolicy(config, log))
     const db = opened(await openDatabase(config, log))
     const stores = opened(await openStores(config, log))
-    return { config, log, policy, db, stores, close: () => closeAll(open) }
+    const jobs = opened(openJobs(log))
+    return { config, log, policy, db, stores, jobs, close: () => closeAll(open) }
   } catch (error) {
     await closeAll(open)
     throw error

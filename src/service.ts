@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config/config.ts'
 import type { Database } from './db/database.ts'
+import type { Jobs } from './jobs.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Stores } from './stores/stores.ts'
 
@@ -11,5 +12,7 @@ export interface ImageService {
   readonly stores: Stores
   readonly policy: Policy
   readonly log: Logger
+  /** What goes on after its request has been answered. */
+  readonly jobs: Jobs
   close(): Promise<void>
 }

@@ -11,7 +11,7 @@ export async function sizeAtLocation(
   { stores }: ImageService,
   { url, metadata }: Pick<LocationEntry, 'url' | 'metadata'>,
 ): Promise<number> {
-  const store = restricted.includes(schemeOf(url)) ? undefined : stores.holding({ url, metadata })
+  const store = isRestricted(url) ? undefined : stores.holding({ url, metadata })
   if (!store) throw invalidLocation()
   try {
     const size = await store.size(url, { signal: new AbortController().signal })
@@ -20,6 +20,10 @@ export async function sizeAtLocation(
     if (!(error instanceof StoreError) || error.fault === 'Unavailable') throw error
   }
   throw invalidLocation()
+}
+
+export function isRestricted(url: string): boolean {
+  return restricted.includes(schemeOf(url))
 }
 
 export function schemeOf(url: string): string {

@@ -8,6 +8,7 @@ import type { ImageService } from '../service.ts'
 import { authorize, refuseForeignImage } from './authorize.ts'
 import { attributeOf, type Edit, type LocationEntry, locationsOf } from './edit.ts'
 import { sizeAtLocation } from './external-location.ts'
+import { locationEntry } from './locations.ts'
 import { imageOptions } from './options.ts'
 import type { PatchOperation } from './patch-image.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
@@ -60,7 +61,7 @@ async function addLocation(
   const index = position === '-' ? present.length : readIndex(position)
   if (index === undefined) throw new Fault('Invalid', 'Invalid position for adding a location.')
   refuseTooMany('locations', present.length + 1, service.config.read(quotaOptions).image_location_quota)
-  const entry = entryOf(service, wanted)
+  const entry = locationEntry(service.stores, wanted.url, wanted.metadata)
   const size = await sizeAtLocation(service, entry)
   await refuseOverStorageQuota(service, edit, size)
   if (present.some(location => sameLocation(location, entry))) throw alreadyExists(entry.url)
@@ -74,7 +75,7 @@ async function replaceLocations(service: ImageService, edit: Edit, wanted: reado
   const sums = newSums(service, edit, wanted)
   const present = locationsOf(edit)
   refuseTooMany('locations', wanted.length, service.config.read(quotaOptions).image_location_quota)
-  const entries = wanted.map(each => entryOf(service, each))
+  const entries = wanted.map(({ url, metadata }) => locationEntry(service.stores, url, metadata))
   if (sameUrls(present, entries)) {
     keep(
       edit,
@@ -115,11 +116,6 @@ function refuseStatus(edit: Edit, verb: string, allowed: readonly string[]): voi
 async function refuseOverStorageQuota(service: ImageService, { before }: Edit, size: number): Promise<void> {
   const quota = readStorageQuota(service.config.read(quotaOptions).user_storage_quota)
   refuseOverQuota(await remainingStorage(service.db, quota, { owner: before.owner }), size)
-}
-
-function entryOf({ stores }: ImageService, { url, metadata }: Wanted): LocationEntry {
-  const store = stores.multi ? stores.holding({ url, metadata: {} })?.id : undefined
-  return { url, metadata: store === undefined ? metadata : { ...metadata, store }, status: 'active' }
 }
 
 function keep(edit: Edit, locations: readonly LocationEntry[], size?: number): void {

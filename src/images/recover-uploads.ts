@@ -1,7 +1,7 @@
 import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
+import { cancelReceiving, type Receiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
-import { cancelReceiving, type Receiving } from './upload-state.ts'
 import { isRunning, uploadWorker } from './upload-worker.ts'
 
 /** Data of uploads that nobody is known to work on is kept as long as this. */
@@ -13,9 +13,10 @@ export async function recoverUploads(service: ImageService): Promise<void> {
   const markers = new Map(await service.db.images.withProperty('saving', uploadWorker))
   for (const id of await service.db.images.inStatus('saving'))
     await recover(service, id, 'saving', markers.get(id))
-  // Without a marker, staging has ended well.
-  for (const [id, marker] of await service.db.images.withProperty('uploading', uploadWorker)) {
-    await recover(service, id, 'uploading', marker)
+  for (const status of ['uploading', 'importing'] as const) {
+    // Without a marker, staging has ended well, or the import is not a matter of this folder.
+    const marked = await service.db.images.withProperty(status, uploadWorker)
+    for (const [id, marker] of marked) await recover(service, id, status, marker)
   }
   await reclaim(service)
 }

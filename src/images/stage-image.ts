@@ -4,11 +4,10 @@ import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { imageOptions } from './options.ts'
+import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
 import { illegalTransition, mayPass } from './status.ts'
 import { uploadFault } from './store-faults.ts'
-import { beginReceiving, cancelReceiving } from './upload-state.ts'
-import { uploadWorker } from './upload-worker.ts'
 import { refuseTooLarge, tooLarge } from './uploaded-data.ts'
 
 export interface StageOptions {
@@ -51,19 +50,15 @@ export async function stageImage(
 }
 
 async function complete(
-  { config, db }: ImageService,
+  service: ImageService,
   id: string,
   size: number,
   { publicEndpoint }: StageOptions,
 ): Promise<void> {
-  const host = config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
-  const staged = await db.transaction(async inside => {
-    const updated = await inside.images.update(id, { size }, ['uploading'])
-    if (updated) await inside.images.setProperty(id, uploadWorker, null)
-    if (updated && host) await inside.images.setProperty(id, stageHost, host)
-    return updated !== undefined
-  })
+  const staged = await completeReceiving(service, id, { status: 'uploading', change: { size } })
   if (!staged) throw new Fault('NotFound', `No image found with ID ${id}`)
+  const host = service.config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
+  if (host) await service.db.images.setProperty(id, stageHost, host)
 }
 
 async function* measured(service: ImageService, data: Bytes, announced: number | undefined): Bytes {

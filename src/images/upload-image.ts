@@ -9,9 +9,9 @@ import type { Receipt, Store } from '../stores/stores.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { deleteData } from './delete-data.ts'
 import { imageOptions } from './options.ts'
-import { illegalTransition, mayPass, refuseWithoutFormats } from './status.ts'
+import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
+import { illegalTransition, mayPass, refuseWithoutFormats, statusChange } from './status.ts'
 import { uploadFault } from './store-faults.ts'
-import { beginReceiving, cancelReceiving, completeUpload } from './upload-state.ts'
 import { refuseTooLarge, UploadedData } from './uploaded-data.ts'
 
 export interface UploadOptions {
@@ -51,7 +51,8 @@ export async function uploadImage(
       hashingAlgorithm: hashing(service, image),
     })
     await refuseOverrun(service, image, receipt.size)
-    await completeUpload(service, id, receipt, checked.virtualSize)
+    const change = { ...activation(receipt), virtual_size: checked.virtualSize }
+    if (!(await completeReceiving(service, id, { status: 'saving', change }))) throw goneMeanwhile(id)
   } catch (error) {
     if (receipt) await forget(service, receipt)
     await cancelReceiving(service, id, { status: 'saving', reason: error })
@@ -82,6 +83,18 @@ function remainingRoom(
 async function refuseOverrun(service: ImageService, image: ImageRecord, size: number): Promise<void> {
   const remaining = await remainingRoom(service, image)
   if (remaining !== undefined && size > remaining) throw overQuota(remaining, size)
+}
+
+function activation({ size, checksum, os_hash_algo, os_hash_value, location, metadata }: Receipt) {
+  const locations = [{ url: location, metadata, status: 'active' }]
+  return { ...statusChange('active'), size, checksum, os_hash_algo, os_hash_value, locations }
+}
+
+function goneMeanwhile(id: string): Fault {
+  return new Fault(
+    'Gone',
+    `Image ${id} could not be found after upload. The image may have been deleted during the upload, cleaning up the chunks uploaded.`,
+  )
 }
 
 async function forget(service: ImageService, receipt: Receipt): Promise<void> {

@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import type { RequestContext } from '../../../src/identity/context.ts'
 import type { ImageDraft } from '../../../src/images/create-image.ts'
+import { openJobs } from '../../../src/jobs.ts'
 import { openPolicy } from '../../../src/policy/open.ts'
 import type { ImageService } from '../../../src/service.ts'
 import { openStores } from '../../../src/stores/open-stores.ts'
@@ -32,7 +33,9 @@ export async function openService(
   await ensureEmbedded(db)
   const stores = await openStores(config, log)
   const policy = await openPolicy(config, log)
+  const jobs = openJobs(log)
   const close = async () => {
+    await jobs.close()
     policy.close()
     await stores.close()
     await db.close()
@@ -40,7 +43,7 @@ export async function openService(
   }
   onTestFinished(close)
   const stored = () => readdir(path.join(folder, 'images'))
-  return { config, log, db, stores, policy, close, stored, folder }
+  return { config, log, db, stores, policy, jobs, close, stored, folder }
 }
 
 export const admin = caller({

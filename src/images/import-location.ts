@@ -1,0 +1,126 @@
+import type { ImageChange } from '../db/database.ts'
+import type { ImageRecord } from '../db/records.ts'
+import type { ImageService } from '../service.ts'
+import { openHashing, type Sums } from '../stores/digests.ts'
+import { StoreError } from '../stores/errors.ts'
+import type { LocationDraft } from './add-location.ts'
+import { sizeAtLocation } from './external-location.ts'
+import { locationEntry } from './locations.ts'
+import { imageOptions } from './options.ts'
+import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
+import { refuseWithoutFormats, statusChange } from './status.ts'
+
+/** Property that says where the hash of an image is being computed. */
+const hashHost = 'os_glance_hash_op_host'
+
+/** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that, before when there is
+ * a hash to compare with, else afterwards. Reference: services.md 11.8. */
+export async function importLocation(
+  service: ImageService,
+  image: ImageRecord,
+  { url, validationData }: LocationDraft,
+  signal: AbortSignal,
+): Promise<void> {
+  refuseWithoutFormats(image)
+  const { do_secure_hash: secure, hashing_algorithm } = service.config.read(imageOptions)
+  const entry = locationEntry(service.stores, url)
+  const size = await sizeAtLocation(service, entry)
+  const change = { ...statusChange('active'), size, locations: [entry] }
+  const hashing = { algorithm: validationData?.os_hash_algo ?? hashing_algorithm, url, signal }
+
+  if (!secure) {
+    await service.db.images.update(image.id, { ...change, ...validationData }, ['queued'])
+  } else if (validationData) {
+    await verifyThenActivate(service, image.id, { change, hashing, expected: validationData.os_hash_value })
+  } else if (await service.db.images.update(image.id, change, ['queued'])) {
+    await hashActive(service, image.id, hashing)
+  }
+}
+
+interface Hashing {
+  readonly algorithm: string
+  readonly url: string
+  readonly signal: AbortSignal
+}
+
+interface Verification {
+  readonly change: ImageChange
+  readonly hashing: Hashing
+  readonly expected: string
+}
+
+async function verifyThenActivate(
+  service: ImageService,
+  id: string,
+  { change, hashing, expected }: Verification,
+): Promise<void> {
+  await beginReceiving(service, id, 'importing')
+  try {
+    const sums = await hashMarked(service, id, hashing)
+    if (sums.os_hash_value !== expected) {
+      throw new Error(
+        `os_hash_value: (${expected}) not matched with actual os_hash_value: (${sums.os_hash_value})`,
+      )
+    }
+    await completeReceiving(service, id, { status: 'importing', change: { ...change, ...sums } })
+  } catch (reason) {
+    await cancelReceiving(service, id, { status: 'importing', reason })
+  }
+}
+
+/** The image serves already; without a hash when the data cannot be read to the end. */
+async function hashActive(service: ImageService, id: string, hashing: Hashing): Promise<void> {
+  const sums = await hashMarked(service, id, hashing)
+  await service.db.images.update(id, sums, ['active', 'deactivated'])
+}
+
+async function hashMarked(service: ImageService, id: string, hashing: Hashing) {
+  const { worker_self_reference_url: self } = service.config.read(imageOptions)
+  if (self) await service.db.images.setProperty(id, hashHost, self)
+  try {
+    const { md5 = null, [hashing.algorithm]: value = null } = await hashWithRetries(service, id, hashing)
+    return { checksum: md5, os_hash_algo: hashing.algorithm, os_hash_value: value }
+  } finally {
+    if (self) await service.db.images.setProperty(id, hashHost, null)
+  }
+}
+
+async function hashWithRetries(service: ImageService, id: string, hashing: Hashing): Promise<Sums> {
+  const { http_retries } = service.config.read(imageOptions)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await hashLocation(service, id, hashing)
+    } catch (error) {
+      const mayHelp = error instanceof StoreError && error.transient
+      if (!mayHelp || attempt > http_retries) throw error
+      service.log.warn(`hashing the data of image ${id}, attempt ${attempt}: ${error.message}`)
+    }
+  }
+}
+
+const bytesBetweenLooks = 256 * 1024 ** 2
+
+/** Stops soon after the image has been deleted. */
+async function hashLocation(
+  service: ImageService,
+  id: string,
+  { algorithm, url, signal }: Hashing,
+): Promise<Sums> {
+  const store = service.stores.holding({ url, metadata: {} })
+  if (!store) throw new Error(`no configured store holds the data of image ${id}`)
+  const hashing = openHashing()
+  const digests = hashing.startDigests(['md5', algorithm])
+  try {
+    let unlooked = 0
+    for await (const chunk of await store.read(url, { start: 0 }, { signal })) {
+      await digests.update(chunk)
+      unlooked += chunk.length
+      if (unlooked < bytesBetweenLooks) continue
+      unlooked = 0
+      if (!(await service.db.images.find(id))) throw new Error(`image ${id} has been deleted`)
+    }
+    return await digests.finish()
+  } finally {
+    await hashing.close()
+  }
+}

@@ -1,0 +1,49 @@
+import type { ImageChange } from '../db/database.ts'
+import { Fault } from '../errors.ts'
+import type { ImageService } from '../service.ts'
+import { illegalTransition, statusChange } from './status.ts'
+import { thisProcess, uploadWorker } from './upload-worker.ts'
+
+/** What a queued image becomes while it gets its data: from a client into a store, or into the staging area, or from a location. */
+export type Receiving = 'saving' | 'uploading' | 'importing'
+
+/** From queued to `status`, by one request only. The image says which process works on it, for whoever finds it after a crash. */
+export async function beginReceiving({ db }: ImageService, id: string, status: Receiving): Promise<void> {
+  const worker = await thisProcess()
+  const begun = await db.transaction(async inside => {
+    const receiving = await inside.images.update(id, { status }, ['queued'])
+    if (receiving) await inside.images.setProperty(id, uploadWorker, worker)
+    return receiving !== undefined
+  })
+  if (begun) return
+  const image = await db.images.find(id)
+  if (!image) throw new Fault('NotFound', `No image found with ID ${id}`)
+  throw illegalTransition(image.status, status)
+}
+
+/** What the data made of the image; false when the image has been deleted meanwhile. */
+export function completeReceiving(
+  { db }: ImageService,
+  id: string,
+  { status, change }: { readonly status: Receiving; readonly change: ImageChange },
+): Promise<boolean> {
+  return db.transaction(async inside => {
+    const updated = await inside.images.update(id, change, [status])
+    if (updated) await inside.images.setProperty(id, uploadWorker, null)
+    return updated !== undefined
+  })
+}
+
+/** Back to queued. The failure itself is the caller's to report: one here must not hide it. */
+export async function cancelReceiving(
+  service: ImageService,
+  id: string,
+  { status, reason }: { readonly status: Receiving; readonly reason: unknown },
+): Promise<void> {
+  service.log.warn({ err: reason }, `no data was kept for image ${id}`)
+  try {
+    await completeReceiving(service, id, { status, change: statusChange('queued') })
+  } catch (error) {
+    service.log.error(error, `image ${id} could not be set back to queued`)
+  }
+}
