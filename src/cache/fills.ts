@@ -72,11 +72,7 @@ export function createFills(settings: FillSettings): Fills {
   }
 
   function keepFilling(fill: Fill, data: Bytes): void {
-    const ended = complete(fill, data).finally(() => {
-      running.delete(fill.image.id)
-      unwanted.delete(fill.image.id)
-      ending.delete(ended)
-    })
+    const ended = complete(fill, data).finally(() => ending.delete(ended))
     ending.add(ended)
   }
 
@@ -88,6 +84,7 @@ export function createFills(settings: FillSettings): Fills {
       if (unwanted.has(id)) throw new CacheFault('the image is not wanted any more')
       await fill.finishFile()
       await folder.move(id, 'incomplete', 'complete')
+      forget(id)
       const seconds = (performance.now() - begun) / 1000
       metrics.fills++
       metrics.filledBytes += size
@@ -97,6 +94,7 @@ export function createFills(settings: FillSettings): Fills {
     } catch (error) {
       metrics.failures++
       await rollBack(id, error)
+      forget(id)
     } finally {
       await fill.release()
     }
@@ -126,6 +124,11 @@ export function createFills(settings: FillSettings): Fills {
     }
   }
 
+  function forget(id: string): void {
+    running.delete(id)
+    unwanted.delete(id)
+  }
+
   async function giveUp(id: string, handle: FileHandle): Promise<void> {
     await folder.remove('incomplete', id).catch(() => false)
     await handle.close()
@@ -136,8 +139,10 @@ export function createFills(settings: FillSettings): Fills {
     start(image, fromStore) {
       const beginning = begin(image, fromStore)
       running.set(image.id, beginning)
-      const forget = () => running.delete(image.id)
-      beginning.then(fill => fill ?? forget(), forget)
+      beginning.then(
+        fill => fill ?? forget(image.id),
+        () => forget(image.id),
+      )
       return beginning
     },
     discard(id) {

@@ -1,0 +1,267 @@
+import { rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import type { FromStore } from '../../../src/cache/elsewhere.ts'
+import { isFileBytes, type Range } from '../../../src/stores/driver.ts'
+import {
+  emptyStore,
+  heldStore,
+  newImage,
+  noStore,
+  startCache,
+  storeWith,
+  sum,
+  until,
+} from './cache-under-test.ts'
+
+test('the second reader gets the image without the store', async () => {
+  const { read, cached, log } = await startCache()
+  const image = newImage()
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+  expect(log.join()).toContain(`cache hit: image ${image.id}`)
+})
+
+test('an image without a checksum is cached by its size', async () => {
+  const { read, cached } = await startCache()
+  const image = newImage()
+  await read({ ...image, checksum: null as unknown as string }, storeWith(image).fromStore)
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+})
+
+test('a hit hands over the file, so that the kernel can send it', async () => {
+  const { cache, read, cached } = await startCache()
+  const image = newImage()
+  await read(image, storeWith(image).fromStore)
+  await cached(image)
+  const { signal } = new AbortController()
+  const bytes = await cache.read(image, { start: 5, end: 15 }, noStore, { signal })
+  expect(isFileBytes(bytes) && bytes.file).toMatchObject({ start: 5, end: 15 })
+  expect(sum(await buffer(bytes))).toBe(sum(image.data.subarray(5, 15)))
+})
+
+test.each<Range>([{ start: 10, end: 20 }, { start: 299_990 }, { start: 0, end: 1 }])(
+  'the range %o of a cached image is read from its file',
+  async range => {
+    const { read, cached } = await startCache()
+    const image = newImage(300_000)
+    await read(image, storeWith(image).fromStore)
+    await cached(image)
+    expect(sum(await read(image, noStore, range))).toBe(sum(image.data.subarray(range.start, range.end)))
+  },
+)
+
+test('a range of an image that is not cached comes from the store, and brings nothing in', async () => {
+  const { read, files } = await startCache()
+  const image = newImage()
+  const { fromStore, asked } = storeWith(image)
+  expect(sum(await read(image, fromStore, { start: 10, end: 20 }))).toBe(sum(image.data.subarray(10, 20)))
+  expect(asked).toEqual([{ start: 10, end: 20 }])
+  expect([await files(), await files('incomplete')]).toEqual([[], []])
+})
+
+test('a range is read from the part that is filled already', async () => {
+  const { cache, read, cached } = await startCache()
+  const image = newImage(4_000_000)
+  const store = heldStore(image)
+  const first = await cache.read(image, { start: 0 }, store.fromStore, {
+    signal: new AbortController().signal,
+  })
+  const all = buffer(first)
+  store.send(2_500_000)
+  const [start, end] = [500_000, 600_000]
+  await until(async () => (await read(image, emptyStore, { start, end })).length > 0)
+  expect(sum(await read(image, noStore, { start, end }))).toBe(sum(image.data.subarray(start, end)))
+  store.send()
+  expect(sum(await all)).toBe(sum(image.data))
+  await cached(image)
+  expect(store.asked).toHaveLength(1)
+})
+
+test('a thousand readers at once cause one read of the store', async () => {
+  const { read, cached } = await startCache()
+  const image = newImage(200_000)
+  const { fromStore, asked } = storeWith(image)
+  const all = await Promise.all(Array.from({ length: 1000 }, () => read(image, fromStore)))
+  await cached(image)
+  expect(all.every(data => data.equals(image.data))).toBe(true)
+  expect(asked).toEqual([{ start: 0 }])
+})
+
+test('a reader that does not read keeps nobody waiting', async () => {
+  const { open, read, cached } = await startCache()
+  const image = newImage(5_000_000)
+  const { fromStore } = storeWith(image)
+  const slow = await open(image, fromStore)
+  const iterator = slow[Symbol.asyncIterator]()
+  await iterator.next()
+  expect(sum(await read(image, fromStore))).toBe(sum(image.data))
+  await cached(image)
+  await iterator.return?.()
+})
+
+test('the first reader leaving does not end the fill', async () => {
+  const { open, cached } = await startCache()
+  const image = newImage(3_000_000)
+  const store = heldStore(image)
+  const leaving = new AbortController()
+  const first = buffer(await open(image, store.fromStore, leaving.signal))
+  const second = buffer(await open(image, noStore))
+  store.send(1_500_000)
+  leaving.abort(new Error('gone'))
+  await expect(first).rejects.toThrow('gone')
+  store.send()
+  expect(sum(await second)).toBe(sum(image.data))
+  await cached(image)
+})
+
+test('when nobody is left the fill ends, and nothing stays', async () => {
+  const { open, read, settled, files } = await startCache()
+  const image = newImage(3_000_000)
+  const leaving = new AbortController()
+  const store = heldStore(image)
+  const first = buffer(await open(image, store.fromStore, leaving.signal))
+  first.catch(() => undefined)
+  store.send(100_000)
+  leaving.abort(new Error('gone'))
+  await settled()
+  expect(await files()).toEqual([])
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+})
+
+test('a reader who leaves without having read anything counts as gone', async () => {
+  const { open, settled, files } = await startCache()
+  const image = newImage(3_000_000)
+  const leaving = new AbortController()
+  await open(image, heldStore(image).fromStore, leaving.signal)
+  leaving.abort()
+  await settled()
+  expect(await files()).toEqual([])
+})
+
+test('wrong data breaks the transfer off before its end, and is never shown', async () => {
+  const { open, read, settled, files } = await startCache()
+  const image = newImage(400_000)
+  const wrong = { ...image, data: newImage(400_000).data }
+  const { fromStore, asked } = storeWith(wrong)
+  const bytes = await open(image, fromStore)
+  let received = 0
+  const reading = (async () => {
+    for await (const chunk of bytes) received += chunk.length
+  })()
+  await expect(reading).rejects.toThrow('checksum')
+  expect(received).toBeLessThan(image.size)
+  await settled()
+  expect([await files(), await files('invalid')]).toEqual([[], [image.id]])
+
+  await expect(read(image, fromStore)).rejects.toThrow('checksum')
+  expect(asked).toHaveLength(2)
+})
+
+test.each([
+  ['shorter', 399_999],
+  ['longer', 400_001],
+])('data that is %s than the image breaks the transfer off', async (_what, length) => {
+  const { read, settled, files } = await startCache()
+  const image = newImage(400_000)
+  const { fromStore } = storeWith({ ...image, data: newImage(length).data })
+  await expect(read(image, fromStore)).rejects.toThrow(/bytes|longer/)
+  await settled()
+  expect(await files()).toEqual([])
+})
+
+test('when the store fails under way its readers hear of it, and nothing stays', async () => {
+  const { read, settled, files } = await startCache()
+  const image = newImage(3_000_000)
+  const store = heldStore(image)
+  const readers = [read(image, store.fromStore), read(image, noStore)]
+  store.send(1_200_000)
+  store.fail(new Error('connection lost'))
+  for (const reader of readers) await expect(reader).rejects.toThrow('connection lost')
+  await settled()
+  expect([await files(), await files('invalid')]).toEqual([[], []])
+})
+
+test('what the store says before the first byte reaches the caller', async () => {
+  const { read, settled } = await startCache()
+  const image = newImage()
+  const missing = () => Promise.reject(new Error('no such image'))
+  await expect(read(image, missing)).rejects.toThrow('no such image')
+  await settled()
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+})
+
+test('an image of unknown size, or of none, goes past the cache', async () => {
+  const { cache, files } = await startCache()
+  for (const size of [null, 0]) {
+    const { id, data } = newImage(1000)
+    const image = { id, size, checksum: null }
+    const store: FromStore = async () => Readable.from([data])
+    const bytes = await cache.read(image, { start: 0 }, store, new AbortController())
+    expect(sum(await buffer(bytes))).toBe(sum(data))
+  }
+  expect([await files(), await files('incomplete')]).toEqual([[], []])
+})
+
+test('a cached copy of another length is dropped, and made again', async () => {
+  const { read, cached, folder } = await startCache()
+  const image = newImage()
+  await read(image, storeWith(image).fromStore)
+  await cached(image)
+  await truncate(join(folder, image.id), 1000)
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+})
+
+test('a cached copy that becomes shorter under its reader is completed from the store', async () => {
+  const { open, read, cached, folder } = await startCache()
+  const image = newImage(8_000_000)
+  await read(image, storeWith(image).fromStore)
+  await cached(image)
+  const { fromStore, asked } = storeWith(image)
+  const bytes = await open(image, fromStore)
+  const received: Uint8Array[] = []
+  for await (const chunk of bytes) {
+    if (received.length === 0) await truncate(join(folder, image.id), 3_000_000)
+    received.push(Uint8Array.from(chunk))
+  }
+  expect(sum(Buffer.concat(received))).toBe(sum(image.data))
+  expect(asked).toHaveLength(1)
+})
+
+test('where the cache cannot write, readers get the image all the same', async () => {
+  const { read, files, folder } = await startCache()
+  await rm(join(folder, 'incomplete'), { recursive: true })
+  await writeFile(join(folder, 'incomplete'), 'in the way')
+  const image = newImage()
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+  expect(await files()).not.toContain(image.id)
+})
+
+test('a cache folder that disappeared is made again', async () => {
+  const { read, cached, folder } = await startCache()
+  await rm(folder, { recursive: true })
+  const image = newImage()
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+})
+
+test('an image that is deleted while it is filled is not kept', async () => {
+  const { cache, read, settled, files } = await startCache()
+  const image = newImage(3_000_000)
+  const store = heldStore(image)
+  const reading = read(image, store.fromStore)
+  store.send(1_200_000)
+  await until(async () => (await files('incomplete')).length > 0)
+  await cache.forget(image.id)
+  store.send()
+  expect(sum(await reading)).toBe(sum(image.data))
+  await settled()
+  expect(await files()).toEqual([])
+})
