@@ -4,13 +4,16 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { loadConfig } from '../../../src/config/load.ts'
+import { optionGroup } from '../../../src/config/option.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import type { RequestContext } from '../../../src/identity/context.ts'
 import type { ImageDraft } from '../../../src/images/create-image.ts'
 import { openJobs } from '../../../src/jobs.ts'
 import { openPolicy } from '../../../src/policy/open.ts'
 import type { ImageService } from '../../../src/service.ts'
+import { createMemoryDriver, defineStoreType } from '../../../src/stores/index.ts'
 import { openStores } from '../../../src/stores/open-stores.ts'
+import { storeTypes } from '../../../src/stores/store-types.ts'
 import { caller } from '../policy/caller.ts'
 
 export interface TestService extends ImageService {
@@ -31,7 +34,7 @@ export async function openService(
   const log = pino({ level: 'silent' })
   const db = await openDatabase({ connection: 'sqlite://' })
   await ensureEmbedded(db)
-  const stores = await openStores(config, log)
+  const stores = await openStores(config, log, { ...storeTypes, memory })
   const policy = await openPolicy(config, log)
   const jobs = openJobs(log)
   const close = async () => {
@@ -80,9 +83,18 @@ export async function textOf(bytes: AsyncIterable<Uint8Array> | undefined): Prom
 
 export const signal = new AbortController().signal
 
+/** Where others than the service may put data, as they may on the web. */
+const memory = async () => ({
+  storeType: defineStoreType({
+    name: 'memory',
+    options: optionGroup('glance_store', {}),
+    create: () => createMemoryDriver(),
+  }),
+})
+
 function configuration(folder: string, more: string | ((folder: string) => string) = ''): string {
   return `[glance_store]
-stores = file
+stores = file,memory
 filesystem_store_datadir = ${folder}/images
 [DEFAULT]
 node_staging_uri = file://${folder}/staging

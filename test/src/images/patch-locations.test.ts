@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import {
+  createImage,
+  downloadImage,
+  type PatchOperation,
+  patchImage,
+  showImage,
+  uploadImage,
+} from '../../../src/images/index.ts'
+import { admin, bytesOf, openService, owner, rawImage, signal, type TestService, textOf } from './service.ts'
+
+const at = (op: PatchOperation['op'], position: string | undefined, value?: unknown): PatchOperation => ({
+  op,
+  path: position === undefined ? ['locations'] : ['locations', position],
+  value,
+  strict: false,
+})
+
+/** Puts data where the service did not put it. */
+async function putElsewhere(service: TestService, id: string, text: string): Promise<string> {
+  const store = service.stores.find('memory')
+  const receipt = await store?.add(id, bytesOf(text), { signal, hashingAlgorithm: 'sha256' })
+  return receipt?.location ?? ''
+}
+
+async function openQueued(conf = '') {
+  const service = await openService({ conf: `show_multiple_locations = True\n${conf}` })
+  const { id } = await createImage(service, owner, rawImage())
+  const patch = (...operations: PatchOperation[]) => patchImage(service, owner, id, operations)
+  const url = await putElsewhere(service, 'elsewhere', 'some data')
+  return { service, id, patch, url }
+}
+
+describe('a location', () => {
+  test('makes a queued image active, with the size of the data there', async () => {
+    const { service, id, patch, url } = await openQueued()
+    const image = await patch(at('add', '-', { url, metadata: { a: 1 } }))
+    expect(image).toMatchObject({ status: 'active', size: 9, locations: [{ url, metadata: { a: 1 } }] })
+    const { bytes } = await downloadImage(service, owner, id, { range: () => undefined, signal })
+    expect(await textOf(bytes)).toBe('some data')
+  })
+
+  test('can bring checksums along', async () => {
+    const { patch, url } = await openQueued()
+    const os_hash_value = createHash('sha512').update('some data').digest('hex')
+    const checksum = createHash('md5').update('some data').digest('hex')
+    const validation_data = { os_hash_algo: 'sha512', os_hash_value, checksum }
+    expect(await patch(at('add', '0', { url, metadata: {}, validation_data }))).toMatchObject(validation_data)
+  })
+
+  test.each([
+    [
+      'another algorithm',
+      { os_hash_algo: 'md5', os_hash_value: '00' },
+      'os_hash_algo must be sha512, not md5',
+    ],
+    [
+      'no hexadecimal digits',
+      { os_hash_algo: 'sha512', os_hash_value: 'xyz' },
+      'os_hash_value (xyz) is not a valid hexadecimal value',
+    ],
+    [
+      'too few digits',
+      { os_hash_algo: 'sha512', os_hash_value: 'ab' },
+      'os_hash_value (ab) is not the correct size for sha512 (should be 64 bytes)',
+    ],
+    [
+      'a checksum that is none',
+      { checksum: 'ab' },
+      'checksum (ab) is not the correct size for md5 (should be 16 bytes)',
+    ],
+  ])('with %s is a conflict', async (_what, validation_data, message) => {
+    const { patch, url } = await openQueued()
+    await expect(patch(at('add', '-', { url, metadata: {}, validation_data }))).rejects.toMatchObject({
+      kind: 'Conflict',
+      message,
+    })
+  })
+
+  test('with a checksum that contradicts the image is a conflict', async () => {
+    const { service, id, patch, url } = await openQueued()
+    await uploadImage(service, owner, id, bytesOf('some data'), { signal })
+    const { checksum } = await showImage(service, owner, id)
+    await patch(at('add', '-', { url, metadata: {}, validation_data: { checksum } }))
+    const other = { url, metadata: { b: 1 }, validation_data: { checksum: '0'.repeat(32) } }
+    await expect(patch(at('add', '-', other))).rejects.toMatchObject({
+      kind: 'Conflict',
+      message: 'checksum is already set with a different value',
+    })
+  })
+
+  test.each([
+    ['the files of the service', 'file:///etc/passwd', 'Invalid location'],
+    ['an unknown scheme', 'gopher://x/y', 'Invalid location'],
+    ['nothing that is there', 'memory:none', 'Invalid location'],
+  ])('may not name %s', async (_what, url, message) => {
+    const { patch } = await openQueued()
+    await expect(patch(at('add', '-', { url, metadata: {} }))).rejects.toMatchObject({
+      kind: 'Invalid',
+      message,
+    })
+  })
+
+  test('is added once, at a place that can be read, within the quotas', async () => {
+    const { service, patch, url } = await openQueued('image_location_quota = 2\nuser_storage_quota = 25')
+    await patch(at('add', '-', { url, metadata: {} }))
+    await expect(patch(at('add', '-', { url, metadata: {} }))).rejects.toMatchObject({
+      kind: 'Invalid',
+      message: `The location ${url} already exists`,
+    })
+    await expect(patch(at('add', 'first', { url, metadata: {} }))).rejects.toThrow(
+      'Invalid position for adding a location.',
+    )
+    const large = await putElsewhere(service, 'large', 'x'.repeat(17))
+    await expect(patch(at('add', '-', { url: large, metadata: {} }))).rejects.toMatchObject({
+      kind: 'TooLarge',
+    })
+    await patch(at('add', '77', { url, metadata: { copy: 2 } }))
+    await expect(patch(at('add', '-', { url, metadata: { copy: 3 } }))).rejects.toMatchObject({
+      kind: 'TooLarge',
+      message:
+        'The limit has been exceeded on the number of allowed image locations. Attempted: 3, Maximum: 2',
+    })
+  })
+
+  test('is replaced where there is none, or given other metadata', async () => {
+    const { patch, url } = await openQueued()
+    await expect(patch(at('replace', undefined, []))).rejects.toThrow('Cannot set locations to empty list.')
+    await patch(at('replace', undefined, [{ url, metadata: {} }]))
+    expect(await patch(at('replace', undefined, [{ url, metadata: { b: 2 } }]))).toMatchObject({
+      status: 'active',
+      locations: [{ url, metadata: { b: 2 } }],
+    })
+    await expect(patch(at('replace', undefined, [{ url: 'memory:x', metadata: {} }]))).rejects.toMatchObject({
+      kind: 'Invalid',
+    })
+  })
+
+  test('is removed by an administrator, with its data, but for the last', async () => {
+    const { service, id, patch, url } = await openQueued()
+    const other = await putElsewhere(service, 'other', 'some data')
+    await patch(at('add', '-', { url, metadata: {} }), at('add', '-', { url: other, metadata: {} }))
+    await expect(patch(at('remove', '0'))).rejects.toThrow(
+      'You are not authorized to complete delete_image_location action.',
+    )
+    const asAdmin = (...operations: PatchOperation[]) => patchImage(service, admin, id, operations)
+    await expect(asAdmin(at('remove', '2'))).rejects.toThrow('Invalid position for removing a location.')
+    expect((await asAdmin(at('remove', '0'))).locations.map(location => location.url)).toEqual([other])
+    await expect(service.stores.find('memory')?.size(url, { signal })).rejects.toMatchObject({
+      fault: 'NotFound',
+    })
+    await expect(asAdmin(at('remove', '0'))).rejects.toThrow('Cannot remove last location in the image.')
+  })
+
+  test('waits for the formats of the image', async () => {
+    const { service, url } = await openQueued()
+    const { id } = await createImage(service, owner, rawImage({ disk_format: null }))
+    await expect(
+      patchImage(service, owner, id, [at('add', '-', { url, metadata: {} })]),
+    ).rejects.toMatchObject({
+      kind: 'Invalid',
+      message: 'Property disk_format must be set prior to saving data.',
+    })
+  })
+})
