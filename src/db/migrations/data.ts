@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { Engine } from '../engine.ts'
+import { type Engine, inTransaction } from '../engine.ts'
 import { hasIsPublic } from './is-public.ts'
-import { contractRevisions, type Progress } from './revisions.ts'
+import { contractRevisions, progressOf } from './revisions.ts'
+import { currentHeads } from './version.ts'
 
 /** Rows that a release moved from an old form to a new one, between its expansion and its contraction. */
 interface DataMigration {
@@ -45,21 +46,27 @@ const storeFromBackend: DataMigration = {
 
 const dataMigrations = [visibilityFromIsPublic, storeFromBackend]
 
-export async function hasPendingData(engine: Engine, progress: Progress): Promise<boolean> {
-  for (const { isPending } of notContracted(progress)) if (await isPending(engine)) return true
-  return false
+export async function hasPendingData(engine: Engine): Promise<boolean> {
+  return (await pending(engine)).length > 0
 }
 
 /** Gives the number of rows changed. */
-export async function migrateData(engine: Engine, progress: Progress): Promise<number> {
-  let rows = 0
-  for (const { isPending, run } of notContracted(progress))
-    if (await isPending(engine)) rows += await run(engine)
-  return rows
+export function migrateData(engine: Engine): Promise<number> {
+  return inTransaction(engine, async inside => {
+    let rows = 0
+    for (const { run } of await pending(inside)) rows += await run(inside)
+    return rows
+  })
 }
 
-function notContracted({ contracted }: Progress): readonly DataMigration[] {
-  return dataMigrations.filter(({ contraction }) => contractRevisions.indexOf(contraction) >= contracted)
+// What a contraction has sealed is not looked at again: the old form may mean something else by now.
+async function pending(engine: Engine): Promise<readonly DataMigration[]> {
+  const { contracted } = progressOf(await currentHeads(engine))
+  const open = dataMigrations.filter(
+    ({ contraction }) => contractRevisions.indexOf(contraction) >= contracted,
+  )
+  const verdicts = await Promise.all(open.map(({ isPending }) => isPending(engine)))
+  return open.filter((_, index) => verdicts[index])
 }
 
 function namesBackend({ differences }: Engine): string {

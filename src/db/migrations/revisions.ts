@@ -1,5 +1,5 @@
 /** Upstream's revisions: one line until Mitaka, from Ocata on a line that expands the schema and one that contracts it. */
-export const earlyRevisions = ['liberty', 'mitaka01', 'mitaka02'] as const
+export const earlyRevisions: readonly string[] = ['liberty', 'mitaka01', 'mitaka02']
 
 const releases = [
   ['ocata', '01'],
@@ -61,7 +61,7 @@ function reach(revision: string): Progress {
   const name = renamed.get(revision) ?? revision
   const contracted = contractRevisions.indexOf(name) + 1
   const expanded = Math.max(expandRevisions.indexOf(name) + 1, contracted)
-  const known = expanded > 0 ? earlyRevisions.length : earlyRevisions.findIndex(each => each === name) + 1
+  const known = expanded > 0 ? earlyRevisions.length : earlyRevisions.indexOf(name) + 1
   if (known === 0) throw new UnknownRevision(revision)
   return { early: known, expanded, contracted }
 }
