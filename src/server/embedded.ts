@@ -3,7 +3,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../config/load.ts'
-import { prepareEmbedded } from '../db/embedded.ts'
+import { ensureEmbedded, openDatabase } from '../db/open.ts'
 import { runGlanceApi } from './glance-api.ts'
 
 export interface Embedded {
@@ -19,9 +19,15 @@ export async function runEmbedded({ folder, argv }: Embedded): Promise<void> {
   if (cluster.isPrimary) {
     await mkdir(folder, { recursive: true })
     await writeOnce(file, configFor(folder))
-    await prepareEmbedded(await loadConfig({ program: 'glance-api', argv: args }))
+    await prepareDatabase(args)
   }
   await runGlanceApi({ argv: args, onServing: (address, pipeline) => greet(address, pipeline, file) })
+}
+
+async function prepareDatabase(argv: readonly string[]): Promise<void> {
+  const database = await openDatabase(await loadConfig({ argv }))
+  await ensureEmbedded(database)
+  await database.close()
 }
 
 async function writeOnce(file: string, text: string): Promise<void> {

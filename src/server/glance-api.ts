@@ -1,9 +1,12 @@
 import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
+import type { Logger } from 'pino'
 import { type CommandLine, readCommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
-import { loadConfig } from '../config/load.ts'
+import { renderDiagnostic } from '../config/diagnostic.ts'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { openLog } from '../log/log.ts'
+import type { ApiProcess } from './api-process.ts'
 import { exitCodes, failureOf, reportFailure } from './failure.ts'
 import { serverOptions } from './options.ts'
 import { type Crew, supervise, type WorkerMessage } from './supervisor.ts'
@@ -25,7 +28,7 @@ export async function runGlanceApi(program: GlanceApi): Promise<void> {
     const config = await loadConfig({ commandLine })
     const { workers } = crewOf(config)
     if (cluster.isWorker) await serveAsWorker(config)
-    else if (workers === 0) await serveAlone(config, program)
+    else if (workers === 0) await serveAlone(config, commandLine, program)
     else process.exit(await serveWithWorkers(config, commandLine, program))
   } catch (error) {
     await giveUp(error)
@@ -37,11 +40,21 @@ async function checkFiles(commandLine: CommandLine): Promise<number> {
   return checkEverything(commandLine)
 }
 
-async function serveAlone(config: Config, program: GlanceApi): Promise<void> {
+async function serveAlone(config: LoadedConfig, commandLine: CommandLine, program: GlanceApi): Promise<void> {
   const { startApiProcess } = await import('./api-process.ts')
   const api = await startApiProcess(config)
   finishOnSignals(() => api.finish())
+  process.on('SIGHUP', () => void reload(api, commandLine))
+  warn(api.log, config)
   program.onServing?.(api.address, api.pipeline)
+}
+
+async function reload({ reload: putInForce, log }: ApiProcess, commandLine: CommandLine): Promise<void> {
+  try {
+    await putInForce(await loadConfig({ commandLine }))
+  } catch (error) {
+    log.error(`serving on with the old configuration: ${failureOf(error).message}`)
+  }
 }
 
 async function serveAsWorker(config: Config): Promise<void> {
@@ -53,17 +66,25 @@ async function serveAsWorker(config: Config): Promise<void> {
 }
 
 async function serveWithWorkers(
-  config: Config,
+  config: LoadedConfig,
   commandLine: CommandLine,
   program: GlanceApi,
 ): Promise<number> {
   const log = await openLog(config)
+  warn(log, config)
   return supervise({
     ...crewOf(config),
     log,
     onServing: (address, pipeline) => program.onServing?.(address, pipeline),
-    reload: async () => crewOf(await loadConfig({ commandLine })),
+    reload: async () => {
+      log.reopen()
+      return crewOf(await loadConfig({ commandLine }))
+    },
   })
+}
+
+function warn(log: Logger, { warnings }: LoadedConfig): void {
+  for (const warning of warnings) log.warn(renderDiagnostic(warning))
 }
 
 function crewOf(config: Config): Crew {

@@ -1,0 +1,179 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { Agent, get, type IncomingMessage, request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { type Glance, startGlance } from '../support/glance-api.ts'
+
+let glance: Glance | undefined
+afterEach(async () => {
+  await glance?.stop('SIGKILL')
+  glance = undefined
+})
+
+test('as many workers serve the port as are configured, and one that dies is replaced', async () => {
+  glance = await startGlance({ extra: '[DEFAULT]\nworkers = 2\n' })
+  await until(async () => (await workersOf(glance)).length === 2)
+  const [victim = 0, survivor = 0] = await workersOf(glance)
+
+  process.kill(victim, 'SIGKILL')
+  await until(async () => {
+    const pids = await workersOf(glance)
+    return pids.length === 2 && !pids.includes(victim) && pids.includes(survivor)
+  })
+
+  for (let i = 0; i < 10; i++) expect((await fetch(`${glance.url}/v2/images`)).status).toBe(200)
+})
+
+test('TERM lets a download finish, takes no further connection and exits with 0', async () => {
+  glance = await startGlance()
+  const { url } = glance
+  const image = Buffer.alloc(64 << 20, 'x')
+  const id = await stored(url, image)
+  const body = await openDownload(`${url}/v2/images/${id}/file`)
+  const ending = glance.program.stop('SIGTERM')
+  await sleep(300)
+
+  await expect(fetch(`${url}/v2/images`)).rejects.toThrow()
+  expect(await sizeOf(body)).toBe(image.length)
+  expect(await ending).toBe(0)
+})
+
+test('INT ends at once, whatever is under way', async () => {
+  glance = await startGlance()
+  const id = await stored(glance.url, Buffer.alloc(64 << 20, 'x'))
+  const body = await openDownload(`${glance.url}/v2/images/${id}/file`)
+  body.on('error', () => {})
+
+  const began = Date.now()
+  await glance.program.stop('SIGINT')
+  expect(Date.now() - began).toBeLessThan(10_000)
+})
+
+test.for([
+  ['in the process itself', 'workers = 0'],
+  ['with workers', 'workers = 2'],
+] as const)('HUP puts a new configuration in force, %s, and drops no request', async ([, workers]) => {
+  glance = await startGlance({ extra: `[DEFAULT]\n${workers}\n` })
+  const { url, folder } = glance
+  const conf = join(folder, 'glance-api.conf')
+  const before = await readFile(conf, 'utf8')
+  const load = keepAsking(`${url}/v2/images?limit=5`)
+
+  await writeFile(conf, `${before}\n[DEFAULT]\npublic_endpoint = http://images.example\n`)
+  glance.program.child.kill('SIGHUP')
+  await until(async () => (await (await fetch(url)).text()).includes('http://images.example/v2/'))
+
+  await writeFile(conf, `${before}\n[DEFAULT]\nbacklog = none at all\n`)
+  glance.program.child.kill('SIGHUP')
+  await until(async () => glance?.program.output().includes('serving on with the old configuration') ?? false)
+  expect(await (await fetch(url)).text()).toContain('http://images.example/v2/')
+
+  expect(await load.stop()).toEqual({ failed: [] })
+})
+
+test('http_keepalive = false closes the connection after each answer', async () => {
+  glance = await startGlance({ extra: '[DEFAULT]\nhttp_keepalive = false\n' })
+  expect((await fetch(`${glance.url}/v2/images`)).headers.get('connection')).toBe('close')
+})
+
+test('a header line longer than max_header_line is refused, a shorter one is not', async () => {
+  glance = await startGlance({ extra: '[DEFAULT]\nmax_header_line = 200\n' })
+  const ask = (length: number) =>
+    fetch(`${glance?.url}/v2/images`, { headers: { 'X-Long': 'x'.repeat(length) } })
+  expect((await ask(100)).status).toBe(200)
+  expect((await ask(300)).status).toBe(431)
+})
+
+test('an idle connection is closed after client_socket_timeout seconds', async () => {
+  glance = await startGlance({ extra: '[DEFAULT]\nclient_socket_timeout = 1\n' })
+  const agent = new Agent({ keepAlive: true })
+  const answer = await new Promise<IncomingMessage>(resolve =>
+    get(`${glance?.url}/v2/images`, { agent }, resolve),
+  )
+  const closed = new Promise(resolve => answer.socket.once('close', resolve))
+  answer.resume()
+  await closed
+})
+
+test('a port that is taken ends the start with a sentence and exit code 1', async () => {
+  glance = await startGlance()
+  const port = new URL(glance.url).port
+  await expect(startGlance({ extra: `[DEFAULT]\nbind_port = ${port}\n` })).rejects.toThrow(
+    /with 1:[\s\S]*EADDRINUSE/,
+  )
+})
+
+async function workersOf(service: Glance | undefined): Promise<number[]> {
+  const pid = service?.program.child.pid ?? 0
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return children.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+async function stored(url: string, data: Buffer): Promise<string> {
+  const created = await fetch(`${url}/v2/images`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'big', disk_format: 'raw', container_format: 'bare' }),
+  })
+  const { id } = (await created.json()) as { id: string }
+  await new Promise<void>((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/octet-stream' }
+    request(`${url}/v2/images/${id}/file`, { method: 'PUT', headers }, answer => {
+      answer.resume()
+      if (answer.statusCode === 204) resolve()
+      else reject(new Error(`upload answered ${answer.statusCode}`))
+    })
+      .on('error', reject)
+      .end(data)
+  })
+  return id
+}
+
+/** The answer has begun; its body waits for its reader. */
+function openDownload(url: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(url, resolve).on('error', reject)
+  })
+}
+
+async function sizeOf(body: IncomingMessage): Promise<number> {
+  let size = 0
+  for await (const chunk of body) size += (chunk as Buffer).length
+  return size
+}
+
+/** Asks over kept connections, four at a time, until stopped. */
+function keepAsking(url: string) {
+  const failed: string[] = []
+  let asking = true
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  const ask = () =>
+    new Promise<void>(resolve => {
+      get(url, { agent }, answer => {
+        if (answer.statusCode !== 200) failed.push(`status ${answer.statusCode}`)
+        answer.resume().once('close', resolve)
+      }).on('error', error => {
+        failed.push(error.message)
+        resolve()
+      })
+    })
+  const askers = Array.from({ length: 4 }, async () => {
+    while (asking) await ask()
+  })
+  return {
+    async stop() {
+      asking = false
+      await Promise.all(askers)
+      agent.destroy()
+      return { failed }
+    },
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (await holds().catch(() => false)) return
+    await sleep(50)
+  }
+  throw new Error(`it never came about; the service said:\n${glance?.program.output()}`)
+}
