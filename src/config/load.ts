@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { type CommandLine, readCommandLine } from './command-line.ts'
 import type { Config, OptionGroup, Options } from './config.ts'
 import { declarationsOf } from './declarations.ts'
+import { describeOptions } from './describe.ts'
 import { ConfigError, type Diagnostic } from './diagnostic.ts'
 import {
   type FileList,
@@ -15,7 +16,7 @@ import {
 } from './files.ts'
 import { inspectSettings } from './inspect.ts'
 import type { OsloFile } from './oslo-ini.ts'
-import { findSettings, readValuesFrom } from './read-config.ts'
+import { findSettings, type Reading, readValuesFrom } from './read-config.ts'
 import { backendGroups, declaredGroups } from './registry.ts'
 import { findSettingsIn } from './settings.ts'
 
@@ -35,21 +36,25 @@ export interface LoadConfigOptions extends Partial<Surroundings> {
 export interface LoadedConfig extends Config {
   /** What will be a fault one day, or is most likely a slip. */
   readonly warnings: readonly Diagnostic[]
+  /** Every option with its value, passwords hidden, and where that comes from. */
+  describe(): readonly string[]
 }
 
 /** Reads the configuration of the service from arguments, environment and files. Every value that was set is checked;
  * one ConfigError tells all faults. */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
-  const { config, diagnostics } = await examineConfig(options)
+  const { config, diagnostics, reading } = await examineConfig(options)
   const faults = diagnostics.filter(({ severity }) => severity === 'error')
   if (faults.length > 0) throw new ConfigError(faults)
-  return { ...config, warnings: diagnostics }
+  return { ...config, warnings: diagnostics, describe: () => describeOptions(reading) }
 }
 
 /** Reads as much as can be read, and tells everything that is wrong or doubtful. */
-export async function examineConfig(
-  options: LoadConfigOptions,
-): Promise<{ readonly config: Config; readonly diagnostics: readonly Diagnostic[] }> {
+export async function examineConfig(options: LoadConfigOptions): Promise<{
+  readonly config: Config
+  readonly diagnostics: readonly Diagnostic[]
+  readonly reading: Reading
+}> {
   const { program = 'glance-api', groups = declaredGroups } = options
   const surroundings = { env: options.env ?? process.env, home: options.home ?? homedir() }
   const line = options.commandLine ?? readCommandLine(program, options.argv ?? [], groups)
@@ -70,7 +75,7 @@ export async function examineConfig(
     findFile: name => findIn(placesOf(list, surroundings), name),
   }
   const backendOptions = Object.assign({}, ...backendGroups.map(group => group.options))
-  return { config, diagnostics: [...faults, ...inspectSettings(reading, files, backendOptions)] }
+  return { config, diagnostics: [...faults, ...inspectSettings(reading, files, backendOptions)], reading }
 }
 
 async function readAll(paths: readonly string[]): Promise<{ files: OsloFile[]; faults: Diagnostic[] }> {

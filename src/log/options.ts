@@ -49,10 +49,15 @@ export const logOptions = optionGroup('DEFAULT', {
     deprecatedNames: ['log_use_syslog'],
     help: `Log to the system log. ${unlessConfigured}`,
   }),
+  use_journal: boolean({
+    default: false,
+    cli: true,
+    help: `Log to the journal of systemd. ${unlessConfigured}`,
+  }),
   syslog_log_facility: text({
     default: 'LOG_USER',
     cli: true,
-    help: `Facility of what goes to the system log. ${unlessConfigured}`,
+    help: `Facility of what goes to the system log or the journal. ${unlessConfigured}`,
   }),
   use_json: boolean({ default: false, cli: true, help: `Log one JSON object a line. ${unlessConfigured}` }),
   use_stderr: boolean({ default: false, help: `Log to the standard error output, too. ${unlessConfigured}` }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { contextFormat, jsonFormat, type LogSettings } from './formats.ts'
+import { journalSink } from './journal.ts'
 import { readLevel } from './levels.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import { type LogPlan, lineage, remembering } from './route.ts'
@@ -26,9 +27,9 @@ async function openSinks(settings: LogSettings, program: string): Promise<readon
   const file = pathOf(settings, program)
   const sinks = file === undefined ? [] : [openFile(file, settings)]
   if (settings.use_stderr) sinks.push(standardSink(2))
-  if (settings.use_syslog) {
-    sinks.push(await systemLogSink({ facility: readFacility(settings.syslog_log_facility), program }))
-  }
+  const facility = () => readFacility(settings.syslog_log_facility)
+  if (settings.use_journal) sinks.push(await journalSink({ facility: facility(), program }))
+  if (settings.use_syslog) sinks.push(await systemLogSink({ facility: facility(), program }))
   return sinks.length > 0 ? sinks : [standardSink(1)]
 }
 

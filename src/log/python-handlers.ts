@@ -1,3 +1,4 @@
+import { journalSink } from './journal.ts'
 import { isName, type PythonValue } from './python-literal.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import { fileSink, type Sink, standardSink } from './sinks.ts'
@@ -36,6 +37,7 @@ const openers: Readonly<Record<string, Opener>> = {
     }),
   TimedRotatingFileHandler: openTimed,
   SysLogHandler: openSyslog,
+  OSJournalHandler: (_given, program) => journalSink({ facility: readFacility('LOG_USER'), program }),
   OSSysLogHandler: (_given, program) => systemLogSink({ facility: readFacility('LOG_USER'), program }),
 }
 

@@ -63,9 +63,13 @@ export async function bareSyslogSink(
   }
 }
 
+/** The number that syslog has for a level of pino's. */
+export function severityOf(level: number): number {
+  return level >= 60 ? 2 : level >= 50 ? 3 : level >= 40 ? 4 : level >= 30 ? 6 : 7
+}
+
 function priority(facility: number, level: number): number {
-  const severity = level >= 60 ? 2 : level >= 50 ? 3 : level >= 40 ? 4 : level >= 30 ? 6 : 7
-  return facility * 8 + severity
+  return facility * 8 + severityOf(level)
 }
 
 function connectUdp([host, port]: readonly [string, number]): UnixDatagrams {

@@ -227,6 +227,27 @@ describe('values', () => {
   })
 })
 
+test('the configuration describes itself: values, where they come from, no passwords', async () => {
+  const secret = optionGroup('db', {
+    url: text({ help, secret: true }),
+    pin: integer({ help, secret: true }),
+  })
+  const folder = await folderWith({ 'x.conf': '[db]\nurl = hidden\n[DEFAULT]\ndirs = a\ndirs = b\n' })
+  const file = join(folder, 'x.conf')
+  const env = { OS_DEFAULT__LEVEL: '3' }
+  const config = await loadConfig({ files: [file], home: folder, env, groups: [general, secret] })
+  expect(config.describe()).toEqual(
+    expect.arrayContaining([
+      'DEFAULT.name = nobody (default)',
+      'DEFAULT.level = 3 (OS_DEFAULT__LEVEL)',
+      `DEFAULT.dirs = a,b (${file}:4, ${file}:5)`,
+      'DEFAULT.home = <None> (default)',
+      `db.url = **** (${file}:2)`,
+      'db.pin = <None> (default)',
+    ]),
+  )
+})
+
 describe('faults', () => {
   test('an unreadable value stops the start, with its place and the words of oslo.config', async () => {
     const home = await folderWith({ 'glance-api.conf': '[DEFAULT]\n# a\nlevel = ten\n' })
