@@ -1,11 +1,11 @@
 import { describeFaults } from './check-options.ts'
-import type { Context, FactoryContext, FilteredContext, Protocol } from './context.ts'
+import type { Context, FactoryContext, FilteredContext } from './context.ts'
 import { PasteError, type Spot } from './errors.ts'
+import type { Factories } from './factories.ts'
 import type { Kind } from './find-section.ts'
 import { splitWords } from './ini.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Planner } from './planner.ts'
-import { importFactory, locateFactory, type Resolver } from './resolve.ts'
 import type { Services } from './services.ts'
 import { confOf, spotOfSetting } from './settings.ts'
 import type {
@@ -28,7 +28,7 @@ import { wrapOf } from './wrap.ts'
 export interface Building {
   readonly planner: Planner
   readonly services: Services
-  readonly resolver: Resolver
+  readonly factories: Factories
   readonly flavor?: string
   /** Set when a composite asks for the flavor. */
   flavorWasRead?: boolean
@@ -108,14 +108,11 @@ async function callForApp(context: FactoryContext, building: Building): Promise<
 
 /** Finds and imports the factory, and checks the section's options where the factory declares them. */
 async function prepare(context: FactoryContext, building: Building) {
-  const { factory: name, kind } = context
-  const located = locateFactory(name, kind, building.resolver)
-  checkProtocol(context, located.protocol)
-  const factory = await importFactory(located, name)
+  const { factory, protocol } = await building.factories.import(context)
   const [fault] = await describeFaults(factory, context)
   if (fault) throw fault
   return {
-    protocol: located.protocol,
+    protocol,
     globals: globalsFor(context, building.services),
     async call<T, F>(how: (factory: F) => T | PromiseLike<T>): Promise<T> {
       try {
@@ -125,18 +122,6 @@ async function prepare(context: FactoryContext, building: Building) {
       }
     },
   }
-}
-
-export const protocolsOf: Readonly<Record<Kind, readonly Protocol[]>> = {
-  app: ['app_factory', 'composite_factory'],
-  filter: ['filter_factory', 'filter_app_factory'],
-  server: ['server_factory', 'server_runner'],
-}
-
-export function checkProtocol({ kind, factory }: FactoryContext, protocol: Protocol) {
-  if (protocolsOf[kind].includes(protocol)) return
-  const problem = `"${factory.spelling}" is a paste.${protocol}, and makes no ${kind}`
-  throw new PasteError('PASTE_NO_PROTOCOL', factory.at, problem)
 }
 
 function globalsFor({ globals, factory, config }: FactoryContext, services: Services): Globals {

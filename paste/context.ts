@@ -30,6 +30,8 @@ interface Base {
   /** Header of the section, such as `app:main`; a package's entry has none. */
   readonly section?: string
   readonly at: Spot
+  /** The place that names it. */
+  readonly asked: Spot
   readonly globals: Settings
   readonly locals: Settings
   /** The sections on the way here, to find circles. */

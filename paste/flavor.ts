@@ -1,5 +1,5 @@
 import type { ConfigFile } from './config-file.ts'
-import { PasteError } from './errors.ts'
+import { PasteError, type Spot } from './errors.ts'
 import { type Kind, namesOf } from './find-section.ts'
 import { nearest } from './nearest.ts'
 
@@ -10,23 +10,36 @@ interface Wanted {
 
 /** The name to load: that of the flavor's own section where there is one. */
 export function flavoredName(wanted: Wanted, name: string, config: ConfigFile): string {
-  if (wanted.flavor === undefined) return name
+  if (!wanted.flavor) return name
   const names = namesOf(config.ini, wanted.kind)
   if (names.includes(`${name}-${wanted.flavor}`)) return `${name}-${wanted.flavor}`
   if (!names.includes(name)) checkFlavor(wanted, name, config)
   return name
 }
 
-/** Refuses a flavor that neither a section nor a composite knows. */
+/** Refuses a flavor that `name`, the section to load, does not say; for when no composite takes it up either. */
 export function checkFlavor({ kind, flavor }: Wanted, name: string, config?: ConfigFile): void {
-  if (flavor === undefined || name.endsWith(`-${flavor}`)) return
+  if (!flavor || name.endsWith(`-${flavor}`)) return
   const prefix = `${name}-`
   const names = config ? namesOf(config.ini, kind) : []
-  const flavors = names.filter(found => found.startsWith(prefix)).map(found => found.slice(prefix.length))
-  const right = nearest(flavor, flavors)
-  const listed =
-    flavors.length > 0 ? `it has ${flavors.join(', ')}` : `add a section [${kind}:${prefix}${flavor}]`
-  throw new PasteError('PASTE_NO_FLAVOR', { file: config?.ini.file }, `"${name}" has no flavor "${flavor}"`, {
+  const known = names.filter(found => found.startsWith(prefix)).map(found => found.slice(prefix.length))
+  throw noFlavor({ flavor, known, at: { file: config?.ini.file }, name })
+}
+
+interface Missing {
+  readonly flavor: string
+  readonly known: readonly string[]
+  readonly at: Spot
+  /** Whose flavor it would be. */
+  readonly name?: string
+}
+
+export function noFlavor({ flavor, known, at, name }: Missing): PasteError {
+  const right = nearest(flavor, known)
+  const listed = known.length > 0 ? `there are ${known.join(', ')}` : `add a section ${name}-${flavor}`
+  const problem =
+    name === undefined ? `there is no flavor "${flavor}"` : `"${name}" has no flavor "${flavor}"`
+  return new PasteError('PASTE_NO_FLAVOR', at, problem, {
     hint: right === undefined ? listed : `did you mean "${right}"? ${listed}`,
   })
 }

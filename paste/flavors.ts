@@ -1,6 +1,6 @@
 import { PasteError } from './errors.ts'
+import { noFlavor } from './flavor.ts'
 import { splitWords } from './ini.ts'
-import { nearest } from './nearest.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { CompositeFactory } from './types.ts'
 import { partsOf } from './wrap.ts'
@@ -10,7 +10,7 @@ import { partsOf } from './wrap.ts'
 export const flavors: CompositeFactory = async (loader, { file }, conf) => {
   const flavor = loader.flavor || 'default'
   const pipeline = Object.hasOwn(conf, flavor) ? conf[flavor] : undefined
-  if (pipeline === undefined) throw noFlavor(flavor, Object.keys(conf), file)
+  if (pipeline === undefined) throw noFlavor({ flavor, known: Object.keys(conf), at: { file } })
   const names = splitWords(pipeline)
   const appName = names.pop()
   if (appName === undefined) {
@@ -22,12 +22,4 @@ export const flavors: CompositeFactory = async (loader, { file }, conf) => {
   const parts: Part[] = []
   for (const name of names) parts.push(...partsOf(await loader.filter(name)))
   return composePipeline(parts, app)
-}
-
-function noFlavor(flavor: string, known: readonly string[], file: string): PasteError {
-  const right = nearest(flavor, known)
-  const listed = `there are ${known.join(', ')}`
-  return new PasteError('PASTE_NO_FLAVOR', { file }, `there is no flavor "${flavor}"`, {
-    hint: right === undefined ? listed : `did you mean "${right}"? ${listed}`,
-  })
 }

@@ -1,13 +1,16 @@
 import { type Building, buildApp, buildServe, buildWrap } from './build.ts'
 import type { Context } from './context.ts'
 import type { Diagnostic } from './errors.ts'
+import { createFactories } from './factories.ts'
 import type { Kind } from './find-section.ts'
 import { checkFlavor } from './flavor.ts'
 import type { Loan } from './keys.ts'
+import { checkOrder } from './order.ts'
 import { composePipeline } from './pipeline.ts'
 import { type Base, planRoot, type Root, startRoot } from './root.ts'
 import { createServices } from './services.ts'
 import { confOf } from './settings.ts'
+import { growTree } from './tree.ts'
 import type { App, Conf, Serve, Wrap } from './types.ts'
 
 export interface LoadOptions {
@@ -72,9 +75,12 @@ async function load<T>(
 ): Promise<{ built: T; close: () => Promise<void> }> {
   const services = createServices(options.lend)
   const root: Root = startRoot(kind, uri, options)
-  const building: Building = { ...root, services, pending: [] }
+  const factories = createFactories(root.resolver)
+  const building: Building = { ...root, factories, services, pending: [] }
   try {
     const { context, name, config } = await planRoot(root)
+    const [misplaced] = await checkOrder(await growTree(context, root), factories.describe)
+    if (misplaced) throw misplaced
     const built = await build(context, building)
     await Promise.all(building.pending)
     if (!building.flavorWasRead) checkFlavor(root, name, config)

@@ -15,6 +15,7 @@ interface Draft {
   readonly name: string
   readonly section: string
   readonly at: Spot
+  readonly asked: Spot
   readonly path: readonly string[]
   readonly config: ConfigFile
   readonly globals: Settings
@@ -32,7 +33,16 @@ export async function planSection(
   const section = findSection(config.ini, { kind, name, asked: asked.at }, planner.warn)
   const at = { file: config.ini.file, line: section.line, section: section.name, source: section.source }
   const reading = readSection(config, section, asked.globals, planner)
-  const draft = { kind, name, section: section.name, at, path: stepInto(section, asked), config, ...reading }
+  const draft: Draft = {
+    kind,
+    name,
+    section: section.name,
+    at,
+    asked: asked.at,
+    path: stepInto(section, asked),
+    config,
+    ...reading,
+  }
   const filterWith = kind === 'server' ? undefined : takeSetting(draft.locals, 'filter-with')
   planner.attempt(() => checkRequired(takeSetting(draft.locals, 'require')))
   const inner = await planner.orBroken(draft, () => planBody(planner, draft))
@@ -94,10 +104,10 @@ async function planUse(planner: Planner, use: Setting, draft: Draft): Promise<Co
   }
   const file = draft.globals.get('__file__')
   if (file) used.globals.set('__file__', file)
-  const { name, section, at } = draft
-  if (used.type !== 'factory') return { ...used, name, section, at }
+  const { name, section, at, asked } = draft
+  if (used.type !== 'factory') return { ...used, name, section, at, asked }
   const protocol = used.factory.protocol ?? sectionProtocols[splitHeader(draft.section).prefix]
-  return { ...used, name, section, at, factory: { ...used.factory, protocol }, config: draft.config }
+  return { ...used, name, section, at, asked, factory: { ...used.factory, protocol }, config: draft.config }
 }
 
 /** Whether a key that is added to the context reaches a factory. */
@@ -167,7 +177,7 @@ function planWord(
 ): Promise<Context> {
   const { config, globals, path } = draft
   const asked = { config, globals, path, at: spotOfSetting(setting, name) }
-  return planner.orBroken({ kind, name, ...asked }, () => planner.plan(kind, name, asked))
+  return planner.orBroken({ kind, name, ...asked, asked: asked.at }, () => planner.plan(kind, name, asked))
 }
 
 function stepInto(section: Section, { path, config, at }: Asked): readonly string[] {
@@ -220,6 +230,6 @@ function lostKey(local: Setting, use: Setting) {
   return warning('PASTE_LOST_KEY', spotOfSetting(local, local.key), problem, `write "set ${local.key} = …"`)
 }
 
-function baseOf({ kind, name, section, at, path, globals, locals }: Draft) {
-  return { kind, name, section, at, path, globals, locals }
+function baseOf({ kind, name, section, at, asked, path, globals, locals }: Draft) {
+  return { kind, name, section, at, asked, path, globals, locals }
 }

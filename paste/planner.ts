@@ -29,7 +29,7 @@ export interface PlannerOptions {
   readonly onFault?: (fault: PasteError) => void
 }
 
-export type Named = Pick<Context, 'kind' | 'name' | 'at' | 'path'>
+export type Named = Pick<Context, 'kind' | 'name' | 'at' | 'asked' | 'path'>
 
 /** Finds out what a name means, and everything below it that the files tell; it imports nothing. */
 export interface Planner extends PlannerOptions, Reporting {
@@ -63,12 +63,12 @@ export function createPlanner(options: PlannerOptions): Planner {
         return noteFault(error)
       }
     },
-    async orBroken({ kind, name, at, path }, work) {
+    async orBroken({ kind, name, at, asked, path }, work) {
       try {
         return await work()
       } catch (error) {
         noteFault(error)
-        return { type: 'broken', kind, name, at, path, globals: new Map(), locals: new Map() }
+        return { type: 'broken', kind, name, at, asked, path, globals: new Map(), locals: new Map() }
       }
     },
   }
@@ -102,7 +102,7 @@ function planFactory(
   const factory = { ...found, spelling, at }
   // As in PasteDeploy, the globals are the section's own, and change with them.
   const settings = { globals: globals ?? new Map(), locals: new Map() }
-  return { type: 'factory', kind, name: spelling, at, path, config, factory, ...settings }
+  return { type: 'factory', kind, name: spelling, at, asked: at, path, config, factory, ...settings }
 }
 
 async function readIni(file: string, at: Spot): Promise<IniFile> {

@@ -7,6 +7,7 @@ import { PasteError, type Spot } from './errors.ts'
 import type { Kind } from './find-section.ts'
 import { nearest } from './nearest.ts'
 import { findExport, findPackage, type Package, splitSpecifier } from './packages.ts'
+import { protocolsOf } from './protocols.ts'
 
 /** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
 export interface Resolver {
@@ -34,6 +35,13 @@ export function locateFactory(factory: FactoryName, kind: Kind, resolver: Resolv
       {
         hint: `give it a section [${kind}:NAME] with "paste.${kind}_factory = ${name}"`,
       },
+    )
+  }
+  if (!protocolsOf[kind].includes(protocol)) {
+    throw new PasteError(
+      'PASTE_NO_PROTOCOL',
+      at,
+      `"${factory.spelling}" is a paste.${protocol}, and makes no ${kind}`,
     )
   }
   const { module, exportName } = splitName(name, at)
@@ -118,26 +126,20 @@ function locateEntry(factory: FactoryName, kind: Kind, resolver: Resolver): Loca
     )
   }
   const table = found.manifest.paste
-  const matches = kindProtocols[kind].filter(protocol => Object.hasOwn(table?.[protocol] ?? {}, entry))
+  const matches = protocolsOf[kind].filter(protocol => Object.hasOwn(table?.[protocol] ?? {}, entry))
   if (matches.length > 1) {
     throw new PasteError('PASTE_MANY_ENTRIES', at, `"${name}" can be ${matches.join(' or ')}`)
   }
   const [protocol] = matches
   if (protocol) return locateTarget(found, table?.[protocol]?.[entry] ?? '', protocol, at)
   if (table) throw noEntry(factory, kind, found, entry)
-  const fallback = factory.protocol ?? kindProtocols[kind][0]
+  const fallback = factory.protocol ?? protocolsOf[kind][0]
   return { url: locateSubpath(found, '.', at), exportName: entry, protocol: fallback }
 }
 
 function locateTarget({ folder }: Package, target: string, protocol: Protocol, at: Spot): Located {
   const [, path = target, exportName = 'default'] = /^(.*?)(?::([^:/]+))?$/.exec(target) ?? []
   return { url: checkFile(resolve(folder, path), at), exportName, protocol }
-}
-
-const kindProtocols: Readonly<Record<Kind, readonly [Protocol, ...Protocol[]]>> = {
-  app: ['app_factory', 'composite_factory'],
-  filter: ['filter_factory', 'filter_app_factory'],
-  server: ['server_factory', 'server_runner'],
 }
 
 function checkFile(path: string, at: Spot): string {
@@ -171,7 +173,7 @@ function noExport(at: Spot, name: string, holder: unknown, url: string): PasteEr
 const nameOf = (url: string) => (url.startsWith('file:') ? basename(fileURLToPath(url)) : url)
 
 function noEntry({ at, name }: FactoryName, kind: Kind, { manifest }: Package, entry: string): PasteError {
-  const entries = kindProtocols[kind].flatMap(protocol => Object.keys(manifest.paste?.[protocol] ?? {}))
+  const entries = protocolsOf[kind].flatMap(protocol => Object.keys(manifest.paste?.[protocol] ?? {}))
   const right = nearest(entry, entries)
   const listed = entries.length > 0 ? `it has ${entries.join(', ')}` : `it has none for a ${kind}`
   return new PasteError('PASTE_NO_ENTRY', { ...at, word: entry }, `there is no entry "${name}"`, {

@@ -5,7 +5,7 @@ import type { PasteError } from './errors.ts'
 import type { Kind } from './find-section.ts'
 import { flavoredName } from './flavor.ts'
 import type { LoadOptions } from './load.ts'
-import { createPlanner, type Planner } from './planner.ts'
+import { type Asked, createPlanner, type Planner } from './planner.ts'
 import type { Resolver } from './resolve.ts'
 import type { Settings } from './settings.ts'
 import { folderOf, parseUri } from './uri.ts'
@@ -46,20 +46,35 @@ export function startRoot(
   }
 }
 
-/** Plans what the URI names, or its flavor where the file has a section for that. */
-export async function planRoot(root: Root): Promise<{ context: Context; name: string; config?: ConfigFile }> {
-  const { kind, planner, globals, folder } = root
+/** The file that the URI names, opened, and the name to load from it. */
+export interface OpenRoot {
+  readonly name: string
+  /** The caller, or the URI, says which name. */
+  readonly isNamed: boolean
+  /** None where the URI names a package. */
+  readonly config?: ConfigFile
+  readonly asked: Asked
+}
+
+export async function openRoot(root: Root): Promise<OpenRoot> {
+  const { planner, globals, folder } = root
   const asked = { at: {}, path: [], folder, globals: globals.size > 0 ? globals : undefined }
   const uri = parseUri(root.uri, {}, folder)
+  const wanted = root.name ?? uri.name
   if (uri.scheme !== 'config') {
-    const fragment = root.name ?? uri.name
     const [base] = root.uri.split('#')
-    const text = fragment === undefined ? root.uri : `${base}#${fragment}`
-    return { context: await planner.plan(kind, text, asked), name: fragment ?? 'main' }
+    return { name: wanted === undefined ? root.uri : `${base}#${wanted}`, isNamed: true, asked }
   }
   const config = await planner.open(uri.file, asked)
-  const name = flavoredName(root, root.name ?? uri.name ?? 'main', config)
-  return { context: await planner.plan(kind, name, { ...asked, config }), name, config }
+  const name = flavoredName(root, wanted ?? 'main', config)
+  const isNamed = wanted !== undefined || root.flavor !== undefined
+  return { name, isNamed, config, asked: { ...asked, config } }
+}
+
+/** Plans what the URI names, or its flavor where the file has a section for that. */
+export async function planRoot(root: Root): Promise<OpenRoot & { context: Context }> {
+  const open = await openRoot(root)
+  return { ...open, context: await root.planner.plan(root.kind, open.name, open.asked) }
 }
 
 function resolverOf(base: Base | undefined): Pick<Resolver, 'from' | 'resolve'> {

@@ -1,0 +1,93 @@
+import { describeFaults } from './check-options.ts'
+import { isFlavors, isStock } from './composite-parts.ts'
+import type { FactoryContext } from './context.ts'
+import { type Diagnostic, formatDiagnostic, PasteError } from './errors.ts'
+import { createFactories, type Factories } from './factories.ts'
+import { namesOf } from './find-section.ts'
+import { checkFlavor } from './flavor.ts'
+import type { LoadOptions } from './load.ts'
+import { checkOrder } from './order.ts'
+import { openRoot, type Root, startRoot } from './root.ts'
+import { contextsOf, growTree, type Tree } from './tree.ts'
+
+/**
+ * Everything that is wrong, and every doubt, file by file in the order of the lines. Imports what is named, and creates
+ * nothing. With a name or a flavor it looks at what that would load, otherwise at all sections of the file.
+ */
+export async function check(uri: string, options: LoadOptions = {}): Promise<readonly Diagnostic[]> {
+  const found = new Map<string, Diagnostic>()
+  const note = (diagnostic: Diagnostic) => found.set(formatDiagnostic(diagnostic), diagnostic)
+  try {
+    const root = startRoot('app', uri, { ...options, onWarning: note }, note)
+    const factories = createFactories(root.resolver)
+    for (const tree of await growTrees(root)) await checkTree(tree, factories, note)
+  } catch (error) {
+    if (!(error instanceof PasteError)) throw error
+    note(error)
+  }
+  return [...found.values()].sort(byPlace)
+}
+
+async function growTrees(root: Root): Promise<Tree[]> {
+  const { planner, flavor } = root
+  const { config, name, isNamed, asked } = await openRoot(root)
+  const plan = (kind: 'app' | 'filter' | 'server', each: string) =>
+    planner.orBroken({ kind, name: each, at: {}, asked: {}, path: [] }, () => planner.plan(kind, each, asked))
+  if (!config || isNamed) {
+    const tree = await growTree(await plan('app', name), { planner, flavor, guesses: true })
+    if (!takesFlavor(tree)) planner.attempt(() => checkFlavor(root, name, config))
+    return [tree]
+  }
+  const trees: Tree[] = []
+  for (const kind of ['app', 'filter', 'server'] as const) {
+    for (const each of new Set(namesOf(config.ini, kind))) {
+      trees.push(await growTree(await plan(kind, each), { planner, allFlavors: true, guesses: true }))
+    }
+  }
+  return dropParts(trees)
+}
+
+/** Without the trees that are part of another one, which are looked at there. */
+function dropParts(trees: readonly Tree[]): Tree[] {
+  const idOf = ({ context }: Tree) => JSON.stringify([context.at.file, context.section])
+  const inner = trees.flatMap(({ branches }) =>
+    branches.flatMap(branch => [...branch.filters, branch.inner].flatMap(tree => [...contextsOf(tree)])),
+  )
+  const ids = new Set(inner.map(context => idOf({ context, branches: [] })))
+  return trees.filter(tree => !ids.has(idOf(tree)))
+}
+
+/** Whether a composite may take the flavor up, or it cannot be told. */
+function takesFlavor(tree: Tree): boolean {
+  return [...contextsOf(tree)].some(context => {
+    if (context.type !== 'factory') return context.type === 'broken'
+    return context.factory.protocol === 'composite_factory' && (isFlavors(context) || !isStock(context))
+  })
+}
+
+async function checkTree(tree: Tree, factories: Factories, note: (fault: PasteError) => void): Promise<void> {
+  for (const context of contextsOf(tree)) {
+    if (context.type !== 'factory') continue
+    const imported = await noting(note, () => factories.import(context))
+    if (imported) for (const fault of await describeFaults(imported.factory, context)) note(fault)
+  }
+  // What stands alone is used by nothing in this file, so it is not known what is around it.
+  if (tree.branches.length === 0) return
+  const describe = (context: FactoryContext) => noting(note, () => factories.describe(context))
+  for (const fault of await checkOrder(tree, describe)) note(fault)
+}
+
+async function noting<T>(note: (fault: PasteError) => void, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof PasteError)) throw error
+    note(error)
+    return undefined
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1
+  return (a.line ?? 0) - (b.line ?? 0)
+}
