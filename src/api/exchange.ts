@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express'
+import type { ImageCache } from '../cache/cache.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import type { KernelSending } from '../stores/sendfile.ts'
 import type { ApiSettings } from './options.ts'
 import type { Schemas } from './schemas/index.ts'
 
@@ -9,6 +11,12 @@ export interface Site {
   readonly service: ImageService
   readonly settings: ApiSettings
   readonly schemas: Schemas
+  /** Absent where the configuration names no folder for it. */
+  readonly cache: ImageCache | undefined
+  /** Has an image fetched into the cache, sooner or later. */
+  readonly prefetch: (imageId: string) => void
+  /** Lets the kernel send image files, where the operator wants it and the system can. */
+  readonly sendfile: KernelSending | undefined
 }
 
 /** One request on its way through a route. */

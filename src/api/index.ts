@@ -1,21 +1,38 @@
-import type { AppFactory } from '../../paste/types.ts'
+import type { AppFactory, Globals } from '../../paste/types.ts'
 import type { ImageService } from '../service.ts'
-import { imageService, versions } from '../services.ts'
+import { imageCache, imageService, versions } from '../services.ts'
+import { type KernelSending, loadSendfile } from '../stores/sendfile.ts'
 import type { Site } from './exchange.ts'
 import { imagesApi } from './images-api.ts'
 import { apiOptions } from './options.ts'
+import { prefetcher } from './prefetch.ts'
 import { loadSchemas } from './schemas/index.ts'
 import { versionsApi } from './versions-api.ts'
 
 /** `[app:apiv2app]`: the Images API v2. */
-export const imagesApp: AppFactory = async globals => {
-  return imagesApi(await siteOf(await globals.borrow(imageService)))
-}
+export const imagesApp: AppFactory = async globals => imagesApi(await openSite(globals))
 
 /** `[app:apiversions]`: the versions document, at every path. */
 export const versionsApp: AppFactory = async globals => versionsApi(await globals.borrow(versions))
 
-async function siteOf(service: ImageService): Promise<Site> {
+async function openSite(globals: Globals): Promise<Site> {
+  const service = await globals.borrow(imageService)
   const { config } = service
-  return { service, settings: config.read(apiOptions), schemas: await loadSchemas(config) }
+  const settings = config.read(apiOptions)
+  const cache = config.isSet('DEFAULT', 'image_cache_dir') ? await globals.borrow(imageCache) : undefined
+  return {
+    service,
+    settings,
+    schemas: await loadSchemas(config),
+    cache,
+    prefetch: prefetcher(service, cache),
+    sendfile: settings.use_sendfile ? await openSendfile(service) : undefined,
+  }
+}
+
+async function openSendfile({ log }: ImageService): Promise<KernelSending | undefined> {
+  const sendfile = await loadSendfile()
+  if (!sendfile)
+    log.warn('use_sendfile has no effect: it takes Linux, and the library koffi (npm install koffi)')
+  return sendfile
 }

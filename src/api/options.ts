@@ -1,5 +1,5 @@
 import type { Values } from '../config/config.ts'
-import { boundedList, integer, optionGroup, text } from '../config/option.ts'
+import { boolean, boundedList, integer, optionGroup, text } from '../config/option.ts'
 
 const importMethods = ['glance-direct', 'web-download', 'copy-image', 'glance-download']
 
@@ -21,6 +21,10 @@ export const apiOptions = optionGroup('DEFAULT', {
     default: ['glance-direct', 'web-download', 'copy-image'],
     of: readImportMethod,
     help: 'Ways to import image data that users may choose from. [] switches import off.',
+  }),
+  use_sendfile: boolean({
+    default: false,
+    help: 'Whether the kernel sends stored and cached files to clients, which saves CPU time. Linux only, with the optional library koffi.',
   }),
 })
 

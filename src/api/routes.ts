@@ -1,5 +1,6 @@
 import { bodiless } from './body.ts'
 import * as imageActions from './image-actions.ts'
+import * as imageCache from './image-cache.ts'
 import * as imageData from './image-data.ts'
 import * as imageLocations from './image-locations.ts'
 import * as imageMembers from './image-members.ts'
@@ -56,6 +57,10 @@ export const routes: readonly Route[] = [
   route('/info/stores', { GET: bodiless(info.stores) }),
   route('/info/stores/detail', { GET: bodiless(info.storesInDetail) }),
   route('/info/usage', { GET: info.projectUsage }),
+
+  route('/cache', { GET: bodiless(imageCache.show), DELETE: imageCache.clear }),
+  route('/cache/:image_id', { DELETE: imageCache.remove, PUT: imageCache.queue }),
+  route('/cache/nodes/:image_id', { GET: bodiless(imageCache.nodes) }),
 
   ...schemaPaths.map(path => route(`/schemas/${path}` as string, { GET: bodiless(publishedSchema(path)) })),
 ]

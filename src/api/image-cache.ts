@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ImageCache } from '../cache/cache.ts'
+import type { ImageRecord } from '../db/records.ts'
+import { Fault } from '../errors.ts'
+import { imageTarget } from '../images/authorize.ts'
+import { showImage } from '../images/index.ts'
+import { sendEmpty, sendValue } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+
+type OfImage = Exchange<'image_id'>
+
+export async function show(exchange: Exchange): Promise<void> {
+  const cache = permittedCache(exchange, 'cache_list')
+  sendValue(exchange.res, { cached_images: await cache.list(), queued_images: await cache.queued() })
+}
+
+export async function clear(exchange: Exchange): Promise<void> {
+  const cache = permittedCache(exchange, 'cache_delete')
+  const target = clearTarget(exchange.req.headers)
+  if (target !== 'queue') await cache.forgetAll()
+  if (target !== 'cache') await cache.unqueueAll()
+  sendEmpty(exchange.res)
+}
+
+/** Takes the image from the cache or the queue, also one that is gone from everywhere else. */
+export async function remove(exchange: OfImage): Promise<void> {
+  const id = exchange.params.image_id
+  const image = await findImage(exchange).catch(async (error: unknown) => {
+    if (await isKept(exchange.site.cache, id)) return undefined
+    throw error
+  })
+  const cache = permittedCache(exchange, 'cache_delete', image)
+  await cache.forget(id)
+  await cache.unqueue(id)
+  sendEmpty(exchange.res)
+}
+
+/** Has the image fetched into the cache, after the answer. */
+export async function queue(exchange: OfImage): Promise<void> {
+  const image = await findImage(exchange)
+  const cache = permittedCache(exchange, 'cache_image', image)
+  if (image.status !== 'active') {
+    throw new Fault('Invalid', 'Only images with status active can be targeted for queueing')
+  }
+  if (await cache.queue(image.id)) exchange.site.prefetch(image.id)
+  sendEmpty(exchange.res, 202)
+}
+
+/** The cache of this node is its own: there is no record of what others keep. */
+export function nodes(exchange: OfImage): void {
+  permittedCache(exchange, 'list_cached_nodes')
+  throw new Fault('Conflict', 'Centralized caching is not enabled')
+}
+
+function permittedCache({ context, site }: Exchange, rule: string, image?: ImageRecord): ImageCache {
+  const target = image && imageTarget(context, image)
+  if (!site.service.policy.allows(context, rule, target)) throw new Fault('Denied', '')
+  if (site.cache) return site.cache
+  throw new Fault('NotFound', 'Caching via API is not supported at this site.')
+}
+
+async function findImage({ params, context, site }: OfImage): Promise<ImageRecord> {
+  try {
+    return await showImage(site.service, context, params.image_id)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.status !== 404) throw error
+    throw new Fault('NotFound', `Image ${params.image_id} not found.`, { cause: error })
+  }
+}
+
+async function isKept(cache: ImageCache | undefined, id: string): Promise<boolean> {
+  return cache !== undefined && ((await cache.has(id)) || (await cache.queued()).includes(id))
+}
+
+function clearTarget(headers: IncomingHttpHeaders): string {
+  const target = String(headers['x-image-cache-clear-target'] ?? '').toLowerCase()
+  if (['', 'cache', 'queue'].includes(target)) return target
+  throw new Fault(
+    'Invalid',
+    "If provided 'x-image-cache-clear-target' must be 'cache', 'queue' or empty string.",
+  )
+}
