@@ -2,6 +2,7 @@ import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LocationEntry } from './edit.ts'
+import { downloadFault } from './store-faults.ts'
 
 /** Nobody may have the service read its own files, or with its own accounts. */
 const restricted = ['file', 'filesystem', 'swift+config']
@@ -17,7 +18,7 @@ export async function sizeAtLocation(
     const size = await store.size(url, { signal: new AbortController().signal })
     if (size > 0) return size
   } catch (error) {
-    if (!(error instanceof StoreError) || error.fault === 'Unavailable') throw error
+    if (!(error instanceof StoreError) || error.fault === 'Unavailable') throw downloadFault(error)
   }
   throw invalidLocation()
 }

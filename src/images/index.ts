@@ -1,6 +1,7 @@
 export { addLocation, type LocationDraft, listLocations } from './add-location.ts'
 export { createImage, type ImageDraft } from './create-image.ts'
 export { deactivateImage, reactivateImage } from './deactivate-image.ts'
+export { deleteFromStore } from './delete-from-store.ts'
 export { deleteImage } from './delete-image.ts'
 export { type Download, type DownloadOptions, downloadImage } from './download-image.ts'
 export { type ImageListRequest, type ImagePage, listImages } from './list-images.ts'

@@ -11,6 +11,7 @@ import { beginEdit, type Edit } from './edit.ts'
 import { patchAttribute } from './patch-attribute.ts'
 import { patchLocations } from './patch-locations.ts'
 import { refuseReservedOnPatch, reservedPrefix } from './reserved.ts'
+import { locationDeletionFault } from './store-faults.ts'
 
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove'
@@ -39,7 +40,7 @@ export async function patchImage(
     else patchAttribute(service, context, edit, operation)
   }
   refuseTooManyProperties(service, edit)
-  for (const location of edit.dropped) await deleteData(service, location)
+  await deleteDropped(service, edit)
   return save(service, edit)
 }
 
@@ -50,6 +51,14 @@ function refuseBadPath({ op, path }: PatchOperation): void {
     throw new Fault('Invalid', `Invalid JSON pointer for this resource: '/${path.join('/')}'`)
   }
   refuseReservedOnPatch(path[0] ?? '')
+}
+
+async function deleteDropped(service: ImageService, { dropped }: Edit): Promise<void> {
+  try {
+    for (const location of dropped) await deleteData(service, location)
+  } catch (error) {
+    throw locationDeletionFault(error)
+  }
 }
 
 /** Only who adds properties is counted: an image that has too many already can still be changed. */

@@ -15,6 +15,7 @@ const always: Telling = {
 }
 
 const onUpload: Telling = {
+  ...always,
   Full: ['TooLarge', message => `Image storage media is full: ${message}`],
   Denied: ['Unavailable', message => `Insufficient permissions on image storage media: ${message}`],
   AddDisabled: ['Gone', () => 'Error in store configuration. Adding images to store is disabled.'],
@@ -24,11 +25,12 @@ const onUpload: Telling = {
 }
 
 const onDelete: Telling = {
+  ...always,
   Forbidden: ['Forbidden', asIs],
 }
 
 export function uploadFault(error: unknown): unknown {
-  return translate(error, { ...always, ...onUpload })
+  return translate(error, onUpload)
 }
 
 export function downloadFault(error: unknown): unknown {
@@ -36,11 +38,24 @@ export function downloadFault(error: unknown): unknown {
 }
 
 export function deletionFault(error: unknown, id: string): unknown {
-  const busy: Told = [
-    'Conflict',
-    message => `Image ${id} could not be deleted because it is in use: ${message}`,
-  ]
-  return translate(error, { ...always, ...onDelete, Busy: busy })
+  return translate(error, {
+    ...onDelete,
+    Busy: busy(`Image ${id} could not be deleted because it is in use`),
+  })
+}
+
+export function storeDeletionFault(error: unknown, id: string): unknown {
+  const text = `The data for Image ${id} could not be deleted because it is in use`
+  return translate(error, { ...onDelete, Busy: busy(text) })
+}
+
+/** Of single locations: clients are told in the store's own words. */
+export function locationDeletionFault(error: unknown): unknown {
+  return error instanceof StoreError ? new Fault('Unexpected', error.message, { cause: error }) : error
+}
+
+function busy(text: string): Told {
+  return ['Conflict', message => `${text}: ${message}`]
 }
 
 /** Anything that clients are not told of comes back as it was. */

@@ -29,19 +29,21 @@ export class UploadedData implements Bytes {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     const cap = this.#service.config.read(imageOptions).image_size_cap
     const remaining = this.#remaining ?? Number.POSITIVE_INFINITY
-    const inspection = new Inspection()
+    // What stands in a container can only be told by opening it.
+    const inspection = this.#image.container_format === 'bare' ? new Inspection() : undefined
+    let size = 0
     for await (const chunk of this.#data) {
-      inspection.see(chunk)
-      if (inspection.size > cap) throw tooLarge()
-      if (inspection.size > remaining) throw overQuota(remaining, inspection.size)
+      size += chunk.length
+      if (size > cap) throw tooLarge()
+      if (size > remaining) throw overQuota(remaining, size)
+      inspection?.see(chunk)
       yield chunk
     }
-    this.#judge(inspection)
+    if (inspection) this.#judge(inspection)
   }
 
   #judge(inspection: Inspection): void {
-    const { disk_format, container_format, id } = this.#image
-    if (container_format !== 'bare') return
+    const { disk_format, id } = this.#image
     const formats = this.#service.config.read(formatOptions)
     const verdict = judge(inspection, {
       diskFormat: disk_format,

@@ -1,14 +1,25 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   createImage,
+  deleteFromStore,
   downloadImage,
   showImage,
   uploadImage,
   visibleDetails,
 } from '../../../src/images/index.ts'
-import { bytesOf, member, openService, owner, rawImage, signal, type TestService, textOf } from './service.ts'
+import {
+  admin,
+  bytesOf,
+  member,
+  openService,
+  owner,
+  rawImage,
+  signal,
+  type TestService,
+  textOf,
+} from './service.ts'
 
 const whole = { range: () => undefined, signal }
 
@@ -106,5 +117,23 @@ describe('with several stores', () => {
       expect((await showImage(service, owner, id)).locations).toMatchObject([{ metadata: { store: 'fast' } }])
       expect((await service.db.images.find(id))?.locations).toMatchObject([{ metadata: { store: 'fast' } }])
     }
+  })
+
+  test('a copy can be removed from one store, but not the last', async () => {
+    const { service, id } = await openWithCopies()
+    const remove = (storeId: string, context = admin) => deleteFromStore(service, context, { storeId, id })
+    await expect(remove('none')).rejects.toMatchObject({
+      kind: 'Conflict',
+      message: 'The selected store none is not available on this node.',
+    })
+    await expect(remove('fast', owner)).rejects.toMatchObject({ kind: 'Forbidden' })
+    await remove('fast')
+    expect(visibleDetails(service, owner, await showImage(service, owner, id)).stores).toBe('slow')
+    expect(await readdir(path.join(service.folder, 'fast'))).toEqual([])
+    await expect(remove('slow')).rejects.toMatchObject({
+      kind: 'Forbidden',
+      message:
+        'Cannot delete image data from the only store containing it. Consider deleting the image instead.',
+    })
   })
 })

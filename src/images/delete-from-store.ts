@@ -1,0 +1,46 @@
+import type { ImageRecord, LocationRecord } from '../db/records.ts'
+import { Fault } from '../errors.ts'
+import type { RequestContext } from '../identity/context.ts'
+import type { ImageService } from '../service.ts'
+import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
+import { deleteData } from './delete-data.ts'
+import { storeDeletionFault } from './store-faults.ts'
+
+/** Removes the copy of an image in one store, as long as another store has one, too. Reference: http-api.md 8.3. */
+export async function deleteFromStore(
+  service: ImageService,
+  context: RequestContext,
+  { storeId, id }: { readonly storeId: string; readonly id: string },
+): Promise<void> {
+  refuseReadOnly(context)
+  if (!service.stores.multi) throw new Fault('NoRoute', '')
+  if (!service.stores.find(storeId)) {
+    throw new Fault('Conflict', `The selected store ${storeId} is not available on this node.`)
+  }
+  const missing = `Failed to find image ${id}`
+  const image = await findVisible(service, context, id, missing)
+  authorize(service, context, 'get_image_location', image, missing)
+  authorize(service, context, 'delete_image_location', image, missing)
+  refuseForeignImage(service, context, image)
+
+  const copy = findCopy(image, storeId)
+  await deleteData(service, copy).catch((error: unknown) => {
+    throw storeDeletionFault(error, id)
+  })
+  await service.db.images.update(id, { locations: image.locations.filter(location => location !== copy) })
+}
+
+function findCopy({ id, status, locations }: ImageRecord, storeId: string): LocationRecord {
+  if (status !== 'active') {
+    const text = "It's not allowed to remove image data from store if image status is not 'active'"
+    throw new Fault('Conflict', text)
+  }
+  if (locations.length === 1) {
+    const text =
+      'Cannot delete image data from the only store containing it. Consider deleting the image instead.'
+    throw new Fault('Forbidden', text)
+  }
+  const copy = locations.find(({ metadata }) => metadata.store === storeId)
+  if (!copy) throw new Fault('NotFound', `Image ${id} is not stored in store ${storeId}.`)
+  return copy
+}
