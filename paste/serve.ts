@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { ListenOptions } from 'node:net'
+import { type ListenOptions, Server as NetServer } from 'node:net'
 import { createServer } from './create-server.ts'
 import { defineServer } from './define-filter.ts'
 import { option } from './options.ts'
@@ -55,14 +55,19 @@ export async function listen(server: Server, where: ListenOptions): Promise<Runn
   return { server, close, [Symbol.asyncDispose]: close }
 }
 
-/** Connections that are kept alive would hold the server open: each is closed after the answer under way. */
+/** How long a connection without a request stays open for the one that may be on its way already. */
+const lingerMs = 1000
+
+/** Takes no further connection. Each one there is gets its next answer with `Connection: close`; those on which nothing
+ * comes are closed in the end. Closing them at once would cut requests that their clients have just sent. */
 async function drain(server: Server): Promise<void> {
   server.prependListener('request', (_req, res) => {
     res.shouldKeepAlive = false
   })
-  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   const closed = once(server, 'close')
-  server.close()
+  // Not http's own close(), which cuts idle connections.
+  NetServer.prototype.close.call(server)
+  const sweep = setInterval(() => server.closeIdleConnections(), lingerMs)
   await closed
   clearInterval(sweep)
 }
