@@ -103,8 +103,8 @@ export function createFills(settings: FillSettings): Fills {
   async function record({ id, size, checksum }: KnownImage): Promise<void> {
     const now = Date.now() / 1000
     try {
-      await folder.remove('queue', id)
       await index.add([{ image_id: id, last_accessed: now, last_modified: now, size, hits: 0, checksum }])
+      await folder.remove('queue', id)
     } catch (err) {
       log.warn({ err, image: id }, `cannot write down that image ${id} is cached`)
     }

@@ -14,6 +14,8 @@ export interface CacheIndex {
   list(): Promise<readonly CachedImage[]>
   /** Adds the records of images whose files stand in the folder, replacing older ones. */
   add(images: readonly CachedImage[]): Promise<void>
+  /** The same for images that were found without a record; one that has got a record meanwhile keeps it. */
+  adopt(images: readonly CachedImage[]): Promise<void>
   /** Adds to the count of hits and moves the time of the last access forward. Images without a record stay without. */
   countHits(hits: readonly Hits[]): Promise<void>
   /** Removes the records; the files are gone already. */

@@ -21,7 +21,10 @@ export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
       return rows as unknown as CachedImage[]
     },
     async add(images) {
-      await run(addImages, images)
+      await run(`insert or replace ${intoTable}`, images)
+    },
+    async adopt(images) {
+      await run(`insert or ignore ${intoTable}`, images)
     },
     async countHits(hits) {
       await run(addHits, hits)
@@ -35,7 +38,7 @@ export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
 
 const columns = 'image_id, last_accessed, last_modified, size, hits, checksum'
 
-const addImages = `insert or replace into cached_images (${columns})
+const intoTable = `into cached_images (${columns})
   select value ->> 'image_id', value ->> 'last_accessed', value ->> 'last_modified',
     value ->> 'size', value ->> 'hits', value ->> 'checksum'
   from json_each(?)`

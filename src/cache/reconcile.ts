@@ -1,5 +1,6 @@
+import type { CachedImage } from './cache.ts'
 import { removeAbandoned } from './claim.ts'
-import type { CacheFolder } from './folder.ts'
+import type { CachedFile, CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
 
 /** After a crash: removes what dead processes were filling, and makes the index say what stands in the folder. */
@@ -7,23 +8,16 @@ export async function reconcile(folder: CacheFolder, index: CacheIndex, stallSec
   for (const { id } of await folder.files('incomplete')) {
     await removeAbandoned(folder.path('incomplete', id), stallSeconds)
   }
+  // The records first: whatever comes in meanwhile has its file before its record, and is in nobody's way here.
   const records = await index.list()
-  const recorded = new Map(records.map(record => [record.image_id, record]))
-  const files = await folder.files('complete')
-  const present = new Set(files.map(({ id }) => id))
-  const unrecorded = files.filter(({ id, size }) => recorded.get(id)?.size !== size)
-  if (unrecorded.length > 0) {
-    await index.add(
-      unrecorded.map(({ id, size, modified }) => ({
-        image_id: id,
-        last_accessed: modified,
-        last_modified: modified,
-        size,
-        hits: 0,
-        checksum: null,
-      })),
-    )
-  }
-  const gone = records.map(({ image_id }) => image_id).filter(id => !present.has(id))
-  if (gone.length > 0) await index.remove(gone)
+  const files = new Map((await folder.files('complete')).map(file => [file.id, file]))
+  const wrong = records.filter(({ image_id, size }) => files.get(image_id)?.size !== size)
+  if (wrong.length > 0) await index.remove(wrong.map(({ image_id }) => image_id))
+
+  for (const { image_id, size } of records) if (files.get(image_id)?.size === size) files.delete(image_id)
+  if (files.size > 0) await index.adopt([...files.values()].map(recordOf))
+}
+
+function recordOf({ id, size, modified }: CachedFile): CachedImage {
+  return { image_id: id, last_accessed: modified, last_modified: modified, size, hits: 0, checksum: null }
 }

@@ -50,6 +50,14 @@ export function cacheIndexContract(name: string, open: () => Promise<IndexUnderT
       expect(await index.list()).toEqual([asListed(again)])
     })
 
+    test('adopts images that have no record, and leaves the others as they are', async () => {
+      const [known, stranger] = [newImage({ hits: 7 }), newImage()]
+      const { index, place } = await start([known])
+      await place(stranger)
+      await index.adopt([{ ...known, hits: 0, last_accessed: known.last_accessed - 50 }, stranger])
+      expect(await index.list()).toEqual([known, stranger].map(asListed).toSorted(byId))
+    })
+
     test('adds hits up, and moves the last access forward', async () => {
       const [image, other] = [newImage({ hits: 2 }), newImage()]
       const { index } = await start([image, other])
@@ -87,6 +95,7 @@ export function cacheIndexContract(name: string, open: () => Promise<IndexUnderT
       const image = newImage()
       const { index } = await start([image])
       await index.add([])
+      await index.adopt([])
       await index.countHits([])
       await index.remove([])
       expect(await index.list()).toEqual([asListed(image)])

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type CacheUnderTest, newImage, noStore, startCache, storeWith, until } from './cache-under-test.ts'
+
+async function withImages(count: number) {
+  const under = await startCache()
+  const images = Array.from({ length: count }, () => newImage(1000))
+  for (const image of images) await bringIn(under, image)
+  return { under, images, ids: images.map(({ id }) => id) }
+}
+
+async function bringIn(
+  { cache, read, cached }: CacheUnderTest,
+  image: ReturnType<typeof newImage>,
+): Promise<void> {
+  await read(image, storeWith(image).fromStore)
+  await cached(image)
+  await until(async () => (await cache.list()).some(({ image_id }) => image_id === image.id))
+}
+
+test('the list tells sizes, times and hits', async () => {
+  const { under, images } = await withImages(1)
+  const [image = newImage()] = images
+  const before = Date.now() / 1000 - 60
+  await under.read(image, noStore)
+  await under.read(image, noStore)
+  const [listed] = await under.cache.list()
+  expect(listed).toMatchObject({ image_id: image.id, size: 1000, hits: 2, checksum: image.checksum })
+  expect(listed?.last_accessed).toBeGreaterThan(before)
+  expect(listed?.last_modified).toBeGreaterThan(before)
+})
+
+test('forgetting removes copy and record, and says whether there was one', async () => {
+  const { under, ids } = await withImages(2)
+  const [gone = '', kept = ''] = ids
+  expect(await under.cache.forget(gone)).toBe(true)
+  expect(await under.cache.forget(gone)).toBe(false)
+  expect([await under.cache.has(gone), await under.cache.has(kept)]).toEqual([false, true])
+  expect((await under.cache.list()).map(({ image_id }) => image_id)).toEqual([kept])
+})
+
+test('forgetting all tells how many there were', async () => {
+  const { under } = await withImages(3)
+  expect(await under.cache.forgetAll()).toBe(3)
+  expect([await under.cache.list(), await under.files()]).toEqual([[], []])
+})
+
+test('an image is queued once, and not when it is cached', async () => {
+  const { under, ids } = await withImages(1)
+  const id = randomUUID()
+  expect(await under.cache.queue(id)).toBe(true)
+  expect(await under.cache.queue(id)).toBe(false)
+  expect(await under.cache.queue(ids[0] ?? '')).toBe(false)
+  expect(await under.cache.queued()).toEqual([id])
+})
+
+test('an image that comes into the cache leaves the queue', async () => {
+  const under = await startCache()
+  const image = newImage()
+  await under.cache.queue(image.id)
+  await bringIn(under, image)
+  expect(await under.cache.queued()).toEqual([])
+})
+
+test('the queue is emptied by one and by all', async () => {
+  const { cache } = await startCache()
+  const ids = [randomUUID(), randomUUID(), randomUUID()]
+  for (const id of ids) await cache.queue(id)
+  expect(await cache.unqueue(ids[0] ?? '')).toBe(true)
+  expect(await cache.unqueue(ids[0] ?? '')).toBe(false)
+  expect(await cache.unqueueAll()).toBe(2)
+  expect(await cache.queued()).toEqual([])
+})
+
+test.each(['../secret', 'cache.db', 'incomplete', '', 'a/b', '.'])('"%s" names no image', async name => {
+  const { cache, folder } = await startCache()
+  await writeFile(join(folder, '..', 'secret'), '')
+  expect([await cache.has(name), await cache.unqueue(name)]).toEqual([false, false])
+  expect(await cache.forget(name)).toBe(false)
+  await expect(cache.queue(name)).rejects.toThrow('cannot be the id of an image')
+  await rm(join(folder, '..', 'secret'))
+})

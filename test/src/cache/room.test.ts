@@ -1,0 +1,83 @@
+import { utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { heldStore, newImage, noStore, startCache, storeWith, sum, until } from './cache-under-test.ts'
+
+const settings = 'image_cache_max_size = 1000000'
+
+test('the image that was not read for the longest time makes room for a new one', async () => {
+  const { cache, read, cached, files } = await startCache({ settings })
+  const [first, second, third] = [newImage(400_000), newImage(400_000), newImage(400_000)]
+  for (const image of [first, second]) {
+    await read(image, storeWith(image).fromStore)
+    await cached(image)
+  }
+  await read(first, noStore)
+  await read(third, storeWith(third).fromStore)
+  await cached(third)
+  expect((await files()).toSorted()).toEqual([first.id, third.id].toSorted())
+  await until(async () => (await cache.list()).length === 2)
+})
+
+test('an image larger than the cache is not cached, and drives nothing out', async () => {
+  const { read, cached, files } = await startCache({ settings })
+  const [small, large] = [newImage(400_000), newImage(1_000_001)]
+  await read(small, storeWith(small).fromStore)
+  await cached(small)
+  expect(sum(await read(large, storeWith(large).fromStore))).toBe(large.checksum)
+  expect([await files(), await files('incomplete')]).toEqual([[small.id], []])
+})
+
+test('what is being filled counts in full from its beginning', async () => {
+  const { read, cached, files, open } = await startCache({ settings })
+  const [filling, other] = [newImage(700_000), newImage(400_000)]
+  const store = heldStore(filling)
+  await open(filling, store.fromStore)
+  expect(sum(await read(other, storeWith(other).fromStore))).toBe(other.checksum)
+  expect(await files('incomplete')).toEqual([filling.id])
+  store.send()
+  await cached(filling)
+  expect(await files()).toEqual([filling.id])
+})
+
+test('broken images go before sound ones', async () => {
+  const { read, cached, files, folder } = await startCache({ settings })
+  const [sound, next, broken] = [newImage(400_000), newImage(400_000), newImage(400_000)]
+  await read(sound, storeWith(sound).fromStore)
+  await cached(sound)
+  await writeFile(join(folder, 'invalid', broken.id), broken.data)
+  await read(next, storeWith(next).fromStore)
+  await cached(next)
+  expect((await files()).toSorted()).toEqual([sound.id, next.id].toSorted())
+  expect(await files('invalid')).toEqual([])
+})
+
+test('an image without a record counts as last read when it was written', async () => {
+  const { cache, read, cached, folder, files } = await startCache({ settings })
+  const [recorded, stranger, next] = [newImage(400_000), newImage(400_000), newImage(400_000)]
+  await read(recorded, storeWith(recorded).fromStore)
+  await cached(recorded)
+  await until(async () => (await cache.list()).length === 1)
+  await writeFile(join(folder, stranger.id), stranger.data)
+  await utimes(join(folder, stranger.id), 1, 1)
+  await read(next, storeWith(next).fromStore)
+  await cached(next)
+  expect((await files()).toSorted()).toEqual([recorded.id, next.id].toSorted())
+})
+
+test('with image_cache_max_size = 0 nothing is cached', async () => {
+  const { read, files } = await startCache({ settings: 'image_cache_max_size = 0' })
+  const image = newImage()
+  await read(image, storeWith(image).fromStore)
+  expect([await files(), await files('incomplete')]).toEqual([[], []])
+})
+
+test('fills that begin at once, in two processes, stay within the bound together', async () => {
+  const one = await startCache({ settings })
+  const two = await one.another()
+  const images = Array.from({ length: 12 }, () => newImage(300_000))
+  const readers = images.map((image, at) => (at % 2 ? one : two).read(image, storeWith(image).fromStore))
+  expect((await Promise.all(readers)).map(sum)).toEqual(images.map(({ checksum }) => checksum))
+  await one.settled()
+  expect((await one.files()).length).toBeLessThanOrEqual(3)
+})
