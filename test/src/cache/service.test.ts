@@ -1,0 +1,90 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import request from 'supertest'
+import { expect, onTestFinished, test } from 'vitest'
+import { startApi } from '../api/api-server.ts'
+import { newImage, sum, type TestImage, until } from './cache-under-test.ts'
+
+const admin = { 'X-Identity-Status': 'Confirmed', 'X-Project-Id': 'ops', 'X-Roles': 'admin,member,reader' }
+const owner = { ...admin, 'X-Project-Id': 'engines', 'X-Roles': 'member,reader' }
+const stranger = { ...owner, 'X-Project-Id': 'looms' }
+
+/** The service with the cache in its pipeline, and an image in its store. */
+async function serve() {
+  const api = await startApi({
+    pipeline: 'versionnegotiation context cache rootapp',
+    settings: folder => `image_cache_dir = ${folder}/cache\nimage_cache_driver = sqlite`,
+  })
+  onTestFinished(() => api[Symbol.asyncDispose]())
+  const image = newImage(2_000_000)
+  const { body } = await request(api.server)
+    .post('/v2/images')
+    .set(owner)
+    .send({ name: 'first', disk_format: 'raw', container_format: 'bare' })
+  const path = `/v2/images/${body.id}`
+  await request(api.server)
+    .put(`${path}/file`)
+    .set(owner)
+    .set('Content-Type', 'application/octet-stream')
+    .send(image.data)
+    .expect(204)
+
+  const get = (headers: Record<string, string> = owner) =>
+    request(api.server).get(`${path}/file`).set(headers)
+  const cachedFiles = async () => (await readdir(join(api.folder, 'cache'))).filter(name => name === body.id)
+  return {
+    api,
+    image,
+    path,
+    get,
+    cachedFiles,
+    cached: () => until(async () => (await cachedFiles()).length === 1),
+    emptyStore: () => rm(join(api.folder, 'images', body.id)),
+  }
+}
+
+function expectImage(
+  answer: { status: number; body: Buffer; headers: Record<string, string> },
+  image: TestImage,
+) {
+  expect([answer.status, sum(answer.body)]).toEqual([200, image.checksum])
+  expect(answer.headers).toMatchObject({ 'content-md5': image.checksum, 'content-length': `${image.size}` })
+}
+
+test('what was downloaded once is served without the store, whole and in part', async () => {
+  const { image, get, cached, emptyStore } = await serve()
+  expectImage(await get(), image)
+  await cached()
+  await emptyStore()
+  expectImage(await get(), image)
+  const part = await get({ ...owner, Range: 'bytes=100-199' }).expect(206)
+  expect(sum(part.body)).toBe(sum(image.data.subarray(100, 200)))
+  expect(part.headers['content-range']).toBe(`bytes 100-199/${image.size}`)
+})
+
+test('a cached image is shown to nobody who may not see it', async () => {
+  const { get, cached } = await serve()
+  await get()
+  await cached()
+  await get(stranger).expect(404)
+  await get({}).expect(401)
+})
+
+test('a deactivated image is not served from the cache', async () => {
+  const { api, path, get, cached } = await serve()
+  await get()
+  await cached()
+  await request(api.server).post(`${path}/actions/deactivate`).set(admin).expect(204)
+  await get().expect(403)
+  await request(api.server).post(`${path}/actions/reactivate`).set(admin).expect(204)
+  await get().expect(200)
+})
+
+test('a deleted image is gone from the cache, too', async () => {
+  const { api, path, get, cached, cachedFiles } = await serve()
+  await get()
+  await cached()
+  await request(api.server).delete(path).set(owner).expect(204)
+  await get().expect(404)
+  await until(async () => (await cachedFiles()).length === 0)
+})
