@@ -1,11 +1,17 @@
 /** How a part of the pipeline came out of a request. */
 export type Ending = 'pending' | 'answered' | 'passed' | 'failed'
 
+/** Who waits for the end of something without looking at how it ended. */
+export interface Waiting {
+  hold(): void
+  release(): void
+}
+
 /**
  * What `next()` returns: settles when everything inwards has answered, passed the request on, or thrown.
  * Until somebody looks at it (`then`, `await`) it does nothing and costs one object.
  */
-export abstract class Inwards implements PromiseLike<undefined> {
+export abstract class Inwards implements PromiseLike<undefined>, Waiting {
   protected ending: Ending = 'pending'
   protected value: unknown = undefined
   /** Somebody looks at the result, and so answers for its errors. */
@@ -19,7 +25,7 @@ export abstract class Inwards implements PromiseLike<undefined> {
   abstract release(): void
   abstract fail(error: unknown): void
   /** A handler has returned this: whether its turn, which looks at nothing, is to wait for it. */
-  abstract holds(turn: Inwards): boolean
+  abstract holds(turn: Waiting): boolean
 
   // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for
   then<A = undefined, B = never>(

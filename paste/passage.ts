@@ -1,8 +1,21 @@
 import type { Request, Response } from 'express'
-import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
+import { afterMicrotasks, type Ending, Inwards, type Waiting } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
 import { Turn } from './turn.ts'
 import type { App, Next } from './types.ts'
+
+/** What stands in a row; the last is the app. */
+export interface Line {
+  readonly handlers: readonly App[]
+  readonly names: readonly string[]
+  readonly trace?: Trace
+}
+
+/** Looks into a pipeline: is told of every request, and of each part that it comes to. */
+export interface Trace {
+  /** `names` are the sections of the parts, outermost first; the last is the app. */
+  begin(names: readonly string[], req: Request, res: Response): PassageTrace
+}
 
 /** Told of each part of a pipeline that a request comes to. `at` is its place, from 0; the last is the app. */
 export interface PassageTrace {
@@ -25,28 +38,30 @@ export class Passage extends Inwards {
   private readonly leave: Next
   private left = false
   private readonly first: Turn
-  /** The turn of an outer pipeline that waits for this. */
-  private host: Inwards | undefined = undefined
+  /** Who waits for this: the turn of an outer pipeline, for one. */
+  private waiters: Waiting[] | undefined = undefined
 
-  constructor(handlers: readonly App[], req: Request, res: Response, leave: Next, trace?: PassageTrace) {
+  constructor({ handlers, names, trace }: Line, req: Request, res: Response, leave: Next) {
     super()
     this.handlers = handlers
     this.req = req
     this.res = res
     this.leave = leave
-    this.trace = trace
+    this.trace = trace?.begin(names, req, res)
     this.first = new Turn(this, 0, this)
   }
 
-  start(): void {
+  start(): this {
     if (this.trace !== undefined) this.observe()
     this.first.take()
+    return this
   }
 
-  holds(turn: Inwards): boolean {
+  holds(waiter: Waiting): boolean {
     if (this.ending !== 'pending') return false
-    this.host = turn
-    turn.hold()
+    this.waiters ??= []
+    this.waiters.push(waiter)
+    waiter.hold()
     return true
   }
 
@@ -85,8 +100,8 @@ export class Passage extends Inwards {
   }
 
   private detach(): void {
-    const { host } = this
-    this.host = undefined
-    host?.release()
+    const { waiters } = this
+    this.waiters = undefined
+    if (waiters !== undefined) for (const waiter of waiters) waiter.release()
   }
 }

@@ -1,51 +1,43 @@
 import { embed, mountable } from './host.ts'
-import { Passage } from './passage.ts'
+import { type Line, Passage, type Trace } from './passage.ts'
 import { isOfPipeline } from './turn.ts'
 import type { App, Filter, Wrap } from './types.ts'
 
-export type Part = { readonly filter: Filter } | { readonly wrap: Wrap }
+export type Part = ({ readonly filter: Filter } | { readonly wrap: Wrap }) & {
+  /** What traces call it. */
+  readonly name?: string
+  /** Looks into the pipelines of this part. */
+  readonly trace?: Trace
+}
 
 /**
  * Filters around an app, outermost first, composed once into one handler. It runs in Express 4 and 5, in plain
  * `http.createServer`, and as part of another pipeline. What `next()` gives to a filter settles when everything
  * inwards has answered, passed the request on, or thrown; see docs/write-a-filter.md.
  */
-export function composePipeline(parts: readonly Part[], app: App): App {
-  let inner = app
-  let filters: Filter[] = []
-  for (const part of parts.toReversed()) {
-    if ('filter' in part) {
-      filters.unshift(part.filter)
-    } else {
-      inner = part.wrap(runInside([...filters, inner]))
-      filters = []
-    }
-  }
-  const pipeline = mountable(runOutermost([...filters, inner]))
+export function composePipeline(parts: readonly Part[], app: App, appName = app.name): App {
+  if (parts.length === 0 && pipelines.has(app)) return (req, res, next) => app(req, res, next)
+  const trace = parts.find(part => part.trace)?.trace
+  const innermost: Line = { handlers: [embed(app)], names: [appName], trace }
+  const line = parts.reduceRight(prepend, innermost)
+  const pipeline = mountable((req, res, next) => {
+    const passage = new Passage(line, req, res, next).start()
+    // Express is to see no promise; another pipeline understands this one.
+    return isOfPipeline(next) ? passage : undefined
+  })
   pipelines.add(pipeline)
   return pipeline
 }
 
 const pipelines = new WeakSet<App>()
 
-/** For whoever calls it by itself, as a wrap does: the result can be awaited. */
-function runInside(parts: readonly App[]): App {
-  const handlers = parts.map(embed)
-  return function pipeline(req, res, next) {
-    const passage = new Passage(handlers, req, res, next)
-    passage.start()
-    return passage
+function prepend(line: Line, part: Part): Line {
+  const { trace } = line
+  const { name = ('filter' in part ? part.filter : part.wrap).name } = part
+  if ('filter' in part) {
+    return { handlers: [embed(part.filter), ...line.handlers], names: [name, ...line.names], trace }
   }
-}
-
-/** For Express, which is to see no promise, and for another pipeline, which understands the result. */
-function runOutermost(parts: readonly App[]): App {
-  const [only] = parts
-  if (parts.length === 1 && only && pipelines.has(only)) return (req, res, next) => only(req, res, next)
-  const handlers = parts.map(embed)
-  return function pipeline(req, res, next) {
-    const passage = new Passage(handlers, req, res, next)
-    passage.start()
-    return isOfPipeline(next) ? passage : undefined
-  }
+  // A wrap calls the app inwards by itself, and is the app of what stands outwards.
+  const inner: App = (req, res, next) => new Passage(line, req, res, next).start()
+  return { handlers: [embed(part.wrap(inner))], names: [name], trace }
 }
