@@ -33,7 +33,8 @@ function refuseBadNumber(name: string, value: number): void {
   }
 }
 
-/** Characters that UTF-8 writes in four bytes, which databases of other installations cannot keep; or halves of one. */
+/** Characters that UTF-8 writes in four bytes, which databases of other installations cannot keep; or halves
+ * of one. */
 function isWide(text: string): boolean {
   return /[\uD800-\uDFFF]/.test(text)
 }

@@ -25,7 +25,8 @@ export async function findVisible(
   return image
 }
 
-/** Refuses with 403 what the policy does not allow on this image; with 404 where the caller may not even see it. */
+/** Refuses with 403 what the policy does not allow on this image; with 404 where the caller may not even see
+ * it. */
 export function authorize(
   service: ImageService,
   context: RequestContext,
@@ -41,11 +42,15 @@ export function authorize(
   throw notAuthorized(rule)
 }
 
-/** Before roles decided, owners and administrators did; `enforce_new_defaults = False` brings that check back. */
-export function refuseForeignImage(service: ImageService, context: RequestContext, image: ImageRecord): void {
-  if (!service.policy.newDefaults && !isMutable(context, image)) {
-    throw new Fault('Forbidden', 'You do not own this image')
-  }
+/** Before roles decided, owners and administrators did; `enforce_new_defaults = False` brings that check
+ * back. */
+export function refuseForeignImage(
+  service: ImageService,
+  context: RequestContext,
+  image: ImageRecord,
+  refusal = 'You do not own this image',
+): void {
+  if (!service.policy.newDefaults && !isMutable(context, image)) throw new Fault('Forbidden', refusal)
 }
 
 /** Whether the caller administers or owns the image. */

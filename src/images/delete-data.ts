@@ -2,7 +2,8 @@ import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LocationEntry } from './edit.ts'
 
-/** Removes the bytes at a location. What is gone already, or lies where nothing can be deleted, counts as removed. */
+/** Removes the bytes at a location. What is gone already, or lies where nothing can be deleted, counts as
+ * removed. */
 export async function deleteData(
   { stores, log }: ImageService,
   location: Pick<LocationEntry, 'url' | 'metadata'>,

@@ -6,7 +6,8 @@ import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './au
 import { deleteData } from './delete-data.ts'
 import { storeDeletionFault } from './store-faults.ts'
 
-/** Removes the copy of an image in one store, as long as another store has one, too. Reference: http-api.md 8.3. */
+/** Removes the copy of an image in one store, as long as another store has one, too. Reference: http-api.md
+ * 8.3. */
 export async function deleteFromStore(
   service: ImageService,
   context: RequestContext,

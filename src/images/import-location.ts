@@ -13,8 +13,8 @@ import { refuseWithoutFormats, statusChange } from './status.ts'
 /** Property that says where the hash of an image is being computed. */
 const hashHost = 'os_glance_hash_op_host'
 
-/** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that, before when there is
- * a hash to compare with, else afterwards. Reference: services.md 11.8. */
+/** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that,
+ * before when there is a hash to compare with, else afterwards. Reference: services.md 11.8. */
 export async function importLocation(
   service: ImageService,
   image: ImageRecord,

@@ -14,7 +14,8 @@ export interface ImagePage {
   readonly next?: string
 }
 
-/** Images that the policy hides are left out after the page has been cut, so a page may be shorter than its limit. */
+/** Images that the policy hides are left out after the page has been cut, so a page may be shorter than its
+ * limit. */
 export async function listImages(
   service: ImageService,
   context: RequestContext,

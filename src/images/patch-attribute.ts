@@ -23,7 +23,8 @@ const attributes = [
 ] as const
 type AttributeName = (typeof attributes)[number]
 
-/** One operation on an attribute, on the tags, or on a custom property. The value is valid against the image schema. */
+/** One operation on an attribute, on the tags, or on a custom property. The value is valid against the image
+ * schema. */
 export function patchAttribute(
   service: ImageService,
   context: RequestContext,

@@ -4,10 +4,12 @@ import type { ImageService } from '../service.ts'
 import { illegalTransition, statusChange } from './status.ts'
 import { thisProcess, uploadWorker } from './upload-worker.ts'
 
-/** What a queued image becomes while it gets its data: from a client into a store, or into the staging area, or from a location. */
+/** What a queued image becomes while it gets its data: from a client into a store, or into the staging area,
+ * or from a location. */
 export type Receiving = 'saving' | 'uploading' | 'importing'
 
-/** From queued to `status`, by one request only. The image says which process works on it, for whoever finds it after a crash. */
+/** From queued to `status`, by one request only. The image says which process works on it, for whoever finds
+ * it after a crash. */
 export async function beginReceiving({ db }: ImageService, id: string, status: Receiving): Promise<void> {
   const worker = await thisProcess()
   const begun = await db.transaction(async inside => {

@@ -7,8 +7,8 @@ import { isRunning, uploadWorker } from './upload-worker.ts'
 /** Data of uploads that nobody is known to work on is kept as long as this. */
 const hoursToKeep = 24
 
-/** Puts images back to queued whose upload died with its process, and removes what it left in the stores and in the staging
- * area. For the start. */
+/** Puts images back to queued whose upload died with its process, and removes what it left in the stores and
+ * in the staging area. For the start. */
 export async function recoverUploads(service: ImageService): Promise<void> {
   const markers = new Map(await service.db.images.withProperty('saving', uploadWorker))
   for (const id of await service.db.images.inStatus('saving'))

@@ -24,7 +24,8 @@ export const hiddenProperties: ReadonlySet<string> = new Set([
   'os_glance_upload_worker',
 ])
 
-/** Names that clients cannot set on a new image: reference http-api.md 3.2. The `os_hash_*` of a draft are dropped instead. */
+/** Names that clients cannot set on a new image: reference http-api.md 3.2. The `os_hash_*` of a draft are
+ * dropped instead. */
 export function refuseReservedOnCreate(name: string): void {
   if (linked.includes(name)) throw readOnly(name)
   if (decidedByService.includes(name) && name !== 'id' && !name.startsWith('os_hash_')) throw readOnly(name)

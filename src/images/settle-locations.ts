@@ -3,9 +3,9 @@ import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { isMutable } from './authorize.ts'
 
-/** Brings locations up to date that were written before several stores were configured, or under another store's name:
- * each gets the id of the store that holds it, and loses credentials that stood in its URL. Kept only for those who may
- * change the image (reference: services.md 2.3). */
+/** Brings locations up to date that were written before several stores were configured, or under another
+ * store's name: each gets the id of the store that holds it, and loses credentials that stood in its URL.
+ * Kept only for those who may change the image (reference: services.md 2.3). */
 export async function settleLocations(
   service: ImageService,
   context: RequestContext,

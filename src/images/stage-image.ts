@@ -20,7 +20,8 @@ export interface StageOptions {
 
 const stageHost = 'os_glance_stage_host'
 
-/** Keeps the data of a queued image in the staging area, for an import to take; on any failure the image is queued again. */
+/** Keeps the data of a queued image in the staging area, for an import to take; on any failure the image is
+ * queued again. */
 export async function stageImage(
   service: ImageService,
   context: RequestContext,

@@ -46,7 +46,7 @@ async function findModifiable(
   const missing = `Image ${id} not found.`
   const image = await findVisible(service, context, id, missing)
   authorize(service, context, 'modify_image', image, missing)
-  refuseForeignImage(service, context, image)
+  refuseForeignImage(service, context, image, `Not allowed to update tags for image ${id}.`)
   return image
 }
 

@@ -22,7 +22,8 @@ export interface UploadOptions {
   readonly signal: AbortSignal
 }
 
-/** Takes the data of a queued image and makes it active; on any failure the image is queued again and no data is left. */
+/** Takes the data of a queued image and makes it active; on any failure the image is queued again and no
+ * data is left. */
 export async function uploadImage(
   service: ImageService,
   context: RequestContext,
@@ -34,7 +35,7 @@ export async function uploadImage(
   const store = findStore(service, storeId)
   const image = await findVisible(service, context, id)
   authorize(service, context, 'upload_image', image)
-  refuseForeignImage(service, context, image)
+  refuseForeignImage(service, context, image, `Not allowed to upload image data for image ${id}`)
   if (!mayPass(image.status, 'saving')) throw illegalTransition(image.status, 'saving')
   refuseWithoutFormats(image)
   refuseTooLarge(service, size)

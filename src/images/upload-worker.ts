@@ -9,7 +9,8 @@ export async function thisProcess(): Promise<string> {
   return `${hostname()}:${process.pid}:${await startOf(process.pid)}`
 }
 
-/** Whether the process that a marker names still runs. Undefined: it is another host's, so nobody here can know. */
+/** Whether the process that a marker names still runs. Undefined: it is another host's, so nobody here can
+ * know. */
 export async function isRunning(marker: string): Promise<boolean | undefined> {
   const [, host, pid, start] = /^(.*):(\d+):(\w*)$/.exec(marker) ?? []
   if (host !== hostname()) return undefined

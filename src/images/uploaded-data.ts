@@ -7,8 +7,8 @@ import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { formatOptions, imageOptions } from './options.ts'
 
-/** Data on its way into a store: counted against the limits and looked at while it passes. Data that must not be kept fails
- * before it ends, so that no store ever completes it. */
+/** Data on its way into a store: counted against the limits and looked at while it passes. Data that must
+ * not be kept fails before it ends, so that no store ever completes it. */
 export class UploadedData implements Bytes {
   /** Bytes of the disk inside; known when all data has passed. */
   virtualSize: number | null = null

@@ -11,8 +11,9 @@ export interface Finding {
   readonly incomplete?: boolean
 }
 
-/** Looks at an image as it passes: yields what it wants to see next, further on in the image, and gets it; less where the
- * image ends earlier. Asking again from the same start gives more of the same. Returns nothing for other formats. */
+/** Looks at an image as it passes: yields what it wants to see next, further on in the image, and gets it;
+ * less where the image ends earlier. Asking again from the same start gives more of the same. Returns
+ * nothing for other formats. */
 export type Inspector = () => Generator<Wanted, Finding | undefined, Buffer>
 
 export function bytes(start: number, length: number): Wanted {

@@ -1,6 +1,7 @@
 import { bytes, found, type Inspector } from './inspector.ts'
 
-/** Incompatible features that may be set: dirty, corrupt, external data file (refused by its own check), compression type. */
+/** Incompatible features that may be set: dirty, corrupt, external data file (refused by its own check),
+ * compression type. */
 const knownFeatures = 0b1111n
 const dataFileFeature = 0b100n
 

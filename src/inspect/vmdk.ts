@@ -11,7 +11,8 @@ const footerMarker = 3
 const readableTypes = ['monolithicsparse', 'streamoptimized']
 const accessWords = ['rw', 'rdonly', 'noaccess']
 
-/** A sparse extent with its descriptor inside, or a descriptor alone, which leads elsewhere and is never safe. */
+/** A sparse extent with its descriptor inside, or a descriptor alone, which leads elsewhere and is never
+ * safe. */
 export const vmdk: Inspector = function* () {
   const header = yield bytes(0, headerLength)
   const isSparse = header.toString('latin1', 0, 4) === 'KDMV'

@@ -1,4 +1,5 @@
-/** A rule's default, and the older one that `enforce_new_defaults = False` allows beside it (reference: services.md 8). */
+/** A rule's default, and the older one that `enforce_new_defaults = False` allows beside it (reference:
+ * services.md 8). */
 export interface DefaultRule {
   readonly check: string
   readonly older?: string

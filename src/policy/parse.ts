@@ -2,7 +2,8 @@ import { type Check, parseTemplate } from './check.ts'
 
 type Token = '(' | ')' | 'and' | 'or' | 'not' | { readonly check: string }
 
-/** Reads a rule of oslo.policy's language. Throws `SyntaxError`, whose message tells the operator what is wrong. */
+/** Reads a rule of oslo.policy's language. Throws `SyntaxError`, whose message tells the operator what is
+ * wrong. */
 export function parseRule(text: string): Check {
   if (text.trim() === '') return { kind: 'always' }
   const tokens = tokenize(text)

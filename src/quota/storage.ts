@@ -18,7 +18,8 @@ export function readStorageQuota(setting: string): number | undefined {
   return Number(digits) * (units[unit] ?? 1) || undefined
 }
 
-/** Bytes that the project may still store, the image `without` left out of account; undefined where there is no limit. */
+/** Bytes that the project may still store, the image `without` left out of account; undefined where there is
+ * no limit. */
 export async function remainingStorage(
   db: Database,
   quota: number | undefined,
