@@ -1,3 +1,4 @@
+import { corsOptions, healthcheckOptions, profilerOptions, proxyOptions } from '../../filters/options.ts'
 import { apiOptions } from '../api/options.ts'
 import { cacheOptions } from '../cache/options.ts'
 import { databaseOptions } from '../db/options.ts'
@@ -29,6 +30,10 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   stagingStoreOptions,
   formatOptions,
   policyOptions,
+  corsOptions,
+  healthcheckOptions,
+  proxyOptions,
+  profilerOptions,
 ]
 
 /** What the section of a store in `enabled_backends` may hold, whatever its type. */
