@@ -7,18 +7,16 @@ import { strftime } from './strftime.ts'
  * `count` of them are kept. */
 export function rotateBySize(path: string, { maxBytes, count }: { maxBytes: number; count: number }): Sink {
   const sink = fileSink(path)
-  let bytes = sizeOf(path)
   return {
     ...sink,
     write(line, level) {
-      const added = Buffer.byteLength(line) + 1
-      if (maxBytes > 0 && count > 0 && bytes > 0 && bytes + added > maxBytes) {
+      // Asked every time: other processes may write to the file, and rotate it.
+      const bytes = sizeOf(path)
+      if (maxBytes > 0 && count > 0 && bytes > 0 && bytes + Buffer.byteLength(line) >= maxBytes) {
         shiftNumbered(path, count)
         sink.reopen()
-        bytes = 0
       }
       sink.write(line, level)
-      bytes += added
     },
   }
 }
@@ -78,11 +76,13 @@ function shiftNumbered(path: string, count: number): void {
 }
 
 function putAside(path: string, suffix: string, count: number): void {
-  if (existsSync(path)) renameSync(path, `${path}.${suffix}`)
-  const aside = readdirSync(dirname(path))
+  const aside = `${path}.${suffix}`
+  // Another process that writes to the file may have been first.
+  if (existsSync(path) && !existsSync(aside)) renameSync(path, aside)
+  const old = readdirSync(dirname(path))
     .filter(name => name.startsWith(`${basename(path)}.`) && /\.\d{4}-\d\d-\d\d[\d_-]*$/.test(name))
     .sort()
-  const tooMany = count === 0 ? [] : aside.slice(0, -count)
+  const tooMany = count === 0 ? [] : old.slice(0, -count)
   for (const name of tooMany) rmSync(join(dirname(path), name))
 }
 

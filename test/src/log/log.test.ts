@@ -177,4 +177,25 @@ describe('rotation', () => {
     expect(aside).toEqual(['glance-x.log.2026-05-02', 'glance-x.log.2026-05-03'])
     expect(read('glance-x.log.2026-05-02')).toBe('INFO glance day 2\n')
   })
+
+  test.each(['size\nmax_logfile_size_mb = 1', 'interval\nlog_rotate_interval_type = midnight'])(
+    'two processes that rotate one file by %s lose nothing',
+    async how => {
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 4, 1, 23, 59) })
+      const conf = `${plain}\nlog_rotation_type = ${how}`
+      const one = await open(conf)
+      const file = join(one.folder, 'glance-x.log')
+      const other = await open(`${conf}\nlog_file = ${file}`)
+      const line = 'x'.repeat(300 * 1024)
+      for (let number = 0; number < 6; number++) {
+        one.log.info(`one ${number} ${line}`)
+        other.log.info(`other ${number} ${line}`)
+        vi.setSystemTime(new Date(2026, 4, 2, 0, number))
+      }
+      const names = readdirSync(one.folder).filter(name => name.startsWith('glance-x.log'))
+      const said = names.flatMap(one.linesOf).map(text => text.match(/o\w+ \d/)?.[0])
+      expect(names.length).toBeGreaterThan(1)
+      expect(said.sort()).toEqual([0, 1, 2, 3, 4, 5].flatMap(n => [`one ${n}`, `other ${n}`]).sort())
+    },
+  )
 })
