@@ -13,6 +13,8 @@ export interface Engine {
 /** All in which the databases differ, as far as the queries care. */
 export interface Differences {
   readonly name: DialectName
+  /** A row could not go because of a foreign key. */
+  isStillReferenced(error: unknown): boolean
   /** That `column` holds one of `values`, in one parameter: the statement is the same however many there are. */
   oneOf(column: string | RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>
   /** The column, written so that the planner looks for no index on it. */

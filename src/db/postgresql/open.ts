@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Pool } from 'pg'
+import { DatabaseError, Pool } from 'pg'
 import type { Logger } from 'pino'
 import { startClock } from '../clock.ts'
 import type { Differences, Engine } from '../engine.ts'
@@ -75,8 +75,11 @@ export function isUnreachable(error: unknown): boolean {
   )
 }
 
+const foreignKeyViolation = '23503'
+
 const differences: Differences = {
   name: 'postgresql',
+  isStillReferenced: error => error instanceof DatabaseError && error.code === foreignKeyViolation,
   oneOf: (column, values) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${values})`,
   unindexed: column => sql.ref(column),
   concurrentWriters: true,

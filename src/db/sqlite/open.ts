@@ -5,7 +5,7 @@ import type { Schema } from '../schema.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { Lanes } from './driver.ts'
 import { InProcessLane } from './in-process.ts'
-import type { FileSettings } from './lane.ts'
+import { type FileSettings, SqliteError } from './lane.ts'
 import { ThreadLane } from './thread.ts'
 
 export interface SqliteSettings {
@@ -50,6 +50,7 @@ async function openLanes({
 
 const differences: Differences = {
   name: 'sqlite',
+  isStillReferenced: error => error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY',
   oneOf: (column, values) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column}
       in (select value from json_each(${JSON.stringify(values)}))`,

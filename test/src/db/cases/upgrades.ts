@@ -8,9 +8,9 @@ import { NotUnderControl, placeUnderControl, upgrade } from '../../../../src/db/
 import { contractHead, expandHead } from '../../../../src/db/migrations/revisions.ts'
 import { currentHeads } from '../../../../src/db/migrations/version.ts'
 import { describeCatalog } from '../../../support/catalog.ts'
+import type { EngineCases, Open } from './cases.ts'
 
-/** Promises of the migrations, kept on each database. `open` gives an empty one. */
-export const upgradeCases: Readonly<Record<string, (open: () => Promise<Engine>) => Promise<void>>> = {
+export const upgradeCases: EngineCases = {
   async 'an empty database gets the schema that upstream makes'(open) {
     const [ours, theirs] = [await open(), await upstream(open, 'current')]
     await upgrade(ours, 'heads')
@@ -105,7 +105,7 @@ export const upgradeCases: Readonly<Record<string, (open: () => Promise<Engine>)
 }
 
 /** A database as upstream's own migrations leave it. */
-async function upstream(open: () => Promise<Engine>, revision: string): Promise<Engine> {
+async function upstream(open: Open, revision: string): Promise<Engine> {
   const engine = await open()
   const file = new URL(`../upstream/${engine.differences.name}-${revision}.sql`, import.meta.url)
   for (const statement of readFileSync(file, 'utf8').split(/;\n/))
