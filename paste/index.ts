@@ -23,8 +23,12 @@ export {
   loadServer,
 } from './load.ts'
 export { type Option, option } from './options.ts'
+export type { PassageTrace, Trace } from './passage.ts'
 export { composePipeline, type Part } from './pipeline.ts'
+export { type ReloadableApp, reloadable } from './reload.ts'
 export { serverFactory, serverRunner } from './serve.ts'
 export { staticFiles, staticFiles as static } from './static-files.ts'
+export { combineTraces, type FilterHistogram, histogramOf, serverTiming } from './trace.ts'
+export { openTelemetry } from './trace-spans.ts'
 export type * from './types.ts'
 export { urlmap } from './urlmap.ts'

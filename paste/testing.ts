@@ -65,7 +65,14 @@ const answerReached: App = (_req, res) => res.end('reached')
 async function sendTo(server: http.Server, path: string, options: SendOptions): Promise<Response> {
   const { method = 'GET', headers, body = '', signal } = options
   const near = connect(server)
-  const request = http.request({ method, path, headers, signal, createConnection: () => near })
+  const request = http.request({
+    method,
+    path,
+    headers,
+    signal,
+    defaultPort: 80,
+    createConnection: () => near,
+  })
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.on('response', resolve).on('error', reject)
   })
