@@ -29,6 +29,7 @@ async function recover(
 ): Promise<void> {
   if (!(await isAbandoned(service, marker))) return
   if (status === 'uploading') await openStaging(service).removePartial(id)
+  if (status === 'saving') await discardUnrecorded(service, id)
   await cancelReceiving(service, id, { status, reason: 'the process that received it is gone' })
 }
 
@@ -36,6 +37,15 @@ async function recover(
 async function isAbandoned({ db }: ImageService, marker: string | undefined): Promise<boolean> {
   const running = marker === undefined ? undefined : await isRunning(marker)
   return running === undefined ? db.local : !running
+}
+
+/** The process may have died between the last byte and the record: the data is complete, and nobody knows of it. */
+async function discardUnrecorded({ stores, log }: ImageService, id: string): Promise<void> {
+  const { signal } = new AbortController()
+  for (const store of stores.all) {
+    if (await store.discard(id, { signal }))
+      log.info(`removed the unrecorded data of image ${id} from store ${store.id}`)
+  }
 }
 
 async function reclaim({ stores, log }: ImageService): Promise<void> {

@@ -64,5 +64,9 @@ export interface StoreDriver {
    * never touched; where a driver cannot know, it goes by `olderThan`. */
   reclaim?(olderThan: Date, call: Call): AsyncIterable<string>
 
+  /** Removes what `add` would have made of this id, if it is there: an upload that was complete when its process died,
+   * before anybody wrote down where it is. Absent where the place of an image does not follow from its id. */
+  discard?(id: string, call: Call): Promise<boolean>
+
   close(): Promise<void>
 }

@@ -39,6 +39,10 @@ export function createMemoryDriver(images = new Map<string, Uint8Array>()): Stor
       images.delete(find(location).id)
     },
 
+    async discard(id) {
+      return images.delete(id)
+    },
+
     async close() {},
   }
 }

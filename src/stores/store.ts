@@ -67,6 +67,12 @@ export function createStore(settings: StoreSettings): Store {
     async *reclaim(olderThan, call) {
       if (driver.reclaim) yield* driver.reclaim(olderThan, call)
     },
+
+    discard: (image, call) =>
+      named(call, async () => {
+        checkId(image, id)
+        return (await driver.discard?.(image, call)) ?? false
+      }),
   }
 }
 

@@ -36,6 +36,8 @@ export interface Store {
   delete(location: string, call: Call): Promise<void>
   /** Removes what interrupted uploads left, and names their images. */
   reclaim(olderThan: Date, call: Call): AsyncIterable<string>
+  /** Removes data that no record names, left by an upload that died after its last byte; false where there is none. */
+  discard(id: string, call: Call): Promise<boolean>
 }
 
 /** The named set of configured stores. */

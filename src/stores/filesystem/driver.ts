@@ -81,6 +81,21 @@ export function createFilesystemDriver(settings: FilesystemSettings, log: Logger
       for (const root of roots) yield* reclaimFiles(root, olderThan, call)
     },
 
+    async discard(id) {
+      const found = await Promise.all(roots.map(root => removeIfThere(join(root, id))))
+      return found.includes(true)
+    },
+
     async close() {},
+  }
+}
+
+async function removeIfThere(path: string): Promise<boolean> {
+  try {
+    await unlink(path)
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw deleteFault(cause, path)
   }
 }

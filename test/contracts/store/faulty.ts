@@ -174,6 +174,11 @@ const keepingFlaws: readonly Flaw[] = [
     }),
   },
   {
+    flaw: 'discards only in appearance',
+    guard: 'discards a complete image by its id alone, and no other',
+    spoil: () => ({ discard: async id => id === 'lost' }),
+  },
+  {
     flaw: 'tells its password',
     guard: 'puts its name on errors and no secret in them',
     spoil: () => ({ size: () => missing('no answer for user:opensesame@host') }),

@@ -44,6 +44,17 @@ export const keepingCases: readonly StoreCase[] = [
     },
   },
   {
+    title: 'discards a complete image by its id alone, and no other',
+    async check({ driver, store, put }) {
+      const [lost, other] = [await put('lost', image), await put('other', image)]
+      expect(await store.discard('absent', { signal })).toBe(false)
+      if (!driver.discard) return expect(await store.discard('lost', { signal })).toBe(false)
+      expect(await store.discard('lost', { signal })).toBe(true)
+      expect(await faultOf(readImage(store, lost))).toBe('NotFound')
+      expect(image.equals(await readImage(store, other))).toBe(true)
+    },
+  },
+  {
     title: 'says which setting is wrong',
     async check({ misconfigured }) {
       if (!misconfigured) return

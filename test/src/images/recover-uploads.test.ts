@@ -26,6 +26,15 @@ test('uploads whose process is gone are queued again', async () => {
   }
 })
 
+test('data that was complete when its process died, before it was recorded, makes room for the next upload', async () => {
+  const service = await openService()
+  const id = await leaveSaving(service, `${hostname()}:${process.pid}:1`)
+  await service.stores.default.add(id, bytesOf('lost'), { signal, hashingAlgorithm: 'sha256' })
+  await recoverUploads(service)
+  await uploadImage(service, owner, id, bytesOf('new'), { signal })
+  expect(await showImage(service, owner, id)).toMatchObject({ status: 'active', size: 3 })
+})
+
 test('an upload to the staging area whose process is gone leaves nothing', async () => {
   const service = await openService()
   const { id } = await createImage(service, owner, rawImage())
