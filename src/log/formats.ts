@@ -55,25 +55,28 @@ export function pythonFormat(format: string, dateFormat: string | undefined): Fo
 export function jsonFormat(dateFormat = '%Y-%m-%d %H:%M:%S'): Format {
   const fields = recordFields(dateFormat)
   const host = hostname()
-  return record =>
-    JSON.stringify(
-      {
-        message: record.message,
-        asctime: fields(record, 'asctime'),
-        name: record.name,
-        levelname: levelName(record.level),
-        levelno: pythonLevel(record.level),
-        created: record.time / 1000,
-        msecs: record.time % 1000,
-        process: process.pid,
-        hostname: host,
-        error_summary: errorSummary(record),
-        context: record.request ? contextOf(record.request) : {},
-        extra: record.extra,
-        traceback: record.error ? maskText(inspect(record.error)).split('\n') : null,
-      },
-      plainValue,
-    )
+  return record => {
+    const line = (extra: unknown) => ({
+      message: record.message,
+      asctime: fields(record, 'asctime'),
+      name: record.name,
+      levelname: levelName(record.level),
+      levelno: pythonLevel(record.level),
+      created: record.time / 1000,
+      msecs: record.time % 1000,
+      process: process.pid,
+      hostname: host,
+      error_summary: errorSummary(record),
+      context: record.request ? contextOf(record.request) : {},
+      extra,
+      traceback: record.error ? maskText(inspect(record.error)).split('\n') : null,
+    })
+    try {
+      return JSON.stringify(line(record.extra), plainValue)
+    } catch {
+      return JSON.stringify(line(inspect(record.extra)))
+    }
+  }
 }
 
 function contextOf(request: RequestFields): Record<string, unknown> {
@@ -91,17 +94,22 @@ function contextOf(request: RequestFields): Record<string, unknown> {
 }
 
 function messageWithExtra({ message, extra }: LogRecord): string {
-  const more = Object.entries(extra).map(
-    ([key, value]) => `${key}=${typeof value === 'object' ? asJson(value) : value}`,
-  )
+  const more = Object.entries(extra).map(([key, value]) => `${key}=${showField(value)}`)
   return more.length === 0 ? message : `${message} (${more.join(' ')})`
 }
 
+/** What a client sent must not begin a line of its own. */
+function showField(value: unknown): string {
+  const isPlain = typeof value === 'string' ? !/\p{Cc}/u.test(value) : typeof value !== 'object'
+  return isPlain ? String(value) : asJson(value)
+}
+
+/** JSON of anything, be it circular. */
 function asJson(value: unknown): string {
   try {
-    return JSON.stringify(value, plainValue) ?? String(value)
+    return JSON.stringify(value, plainValue)
   } catch {
-    return inspect(value)
+    return JSON.stringify(inspect(value, { breakLength: Number.POSITIVE_INFINITY }))
   }
 }
 

@@ -6,16 +6,20 @@ export function maskText(text: string): string {
   return text.includes('://') && text.includes('@') ? text.replace(userInUrl, '$1***@') : text
 }
 
-/** Hides the values of fields whose names say that they are secret, at any depth. */
-export function maskFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** Hides the values of fields whose names say that they are secret. What lies deeper than five levels is left out. */
+export function maskFields(
+  fields: Readonly<Record<string, unknown>>,
+  depth = 5,
+): Readonly<Record<string, unknown>> {
   const entries = Object.entries(fields)
-  return entries.length === 0 ? fields : Object.fromEntries(entries.map(maskField))
+  return entries.length === 0 ? fields : Object.fromEntries(entries.map(entry => maskField(entry, depth)))
 }
 
-function maskField([name, value]: [string, unknown]): [string, unknown] {
+function maskField([name, value]: [string, unknown], depth: number): [string, unknown] {
   if (secretName.test(name) && value !== undefined && value !== null) return [name, '***']
   if (typeof value === 'string') return [name, maskText(value)]
-  return [name, isPlainObject(value) ? maskFields(value) : value]
+  if (!isPlainObject(value)) return [name, value]
+  return [name, depth > 1 ? maskFields(value, depth - 1) : '...']
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

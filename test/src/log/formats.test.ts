@@ -49,6 +49,15 @@ describe('lines of oslo.log', () => {
     expect(format(record({ extra }))).toMatch(/ text \(size=3 of={"a":"1"} gone=undefined\)$/)
   })
 
+  test('with fields of any kind on the same line', () => {
+    const circular: Record<string, unknown> = { name: 'c' }
+    circular.self = circular
+    const line = format(record({ extra: { text: 'a\nb', nothing: null, circular } }))
+    expect(line).toContain(
+      '(text="a\\nb" nothing=null circular="<ref *1> { name: \'c\', self: [Circular *1] }")',
+    )
+  })
+
   test('with the trace of an error and its cause, each line under the prefix', () => {
     const error = new TypeError('no', { cause: new Error('deep') })
     const [first, ...trace] = format(record({ level: 50, error })).split('\n')
@@ -98,6 +107,13 @@ test('JSON lines hold message, time, level, request, fields and trace', () => {
     extra: { size: '3' },
     traceback: expect.arrayContaining(['Error: no']),
   })
+})
+
+test('a circular field does not keep a JSON line from being written', () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  const line = jsonFormat()(record({ extra: { circular } }))
+  expect(JSON.parse(line)).toMatchObject({ message: 'text', extra: expect.stringContaining('[Circular') })
 })
 
 test.each([

@@ -21,6 +21,14 @@ test('other fields are as they were', () => {
   expect(maskFields(fields)).toEqual(fields)
 })
 
+test('what is deep, or circular, is left out', () => {
+  const circular: Record<string, unknown> = { name: 'c' }
+  circular.self = circular
+  expect(JSON.stringify(maskFields(circular))).toBe(
+    '{"name":"c","self":{"name":"c","self":{"name":"c","self":{"name":"c","self":{"name":"c","self":"..."}}}}}',
+  )
+})
+
 test.each([
   ['at mysql://me:hidden@host/db', 'at mysql://me:***@host/db'],
   ['swift+https://a%3Ab:hidden@h and https://:hidden@h', 'swift+https://a%3Ab:***@h and https://:***@h'],
