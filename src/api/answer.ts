@@ -6,12 +6,9 @@ export function sendJson(
   text: string,
   { status = 200, headers }: { status?: number; headers?: OutgoingHttpHeaders } = {},
 ): void {
-  res.writeHead(status, {
-    ...headers,
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-  })
-  res.end(text)
+  const body = Buffer.from(text)
+  res.writeHead(status, { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length })
+  res.end(body)
 }
 
 export function sendValue(res: ServerResponse, value: unknown): void {
