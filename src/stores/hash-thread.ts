@@ -34,6 +34,7 @@ export class HashThread {
     this.#worker = new Worker(new URL(`./hash-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData,
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
     })
     this.#worker.unref()
     this.#worker.on('message', (answer: HashAnswer) => this.#take(answer))
