@@ -2,7 +2,7 @@
 export const registry = refuse(
   'the registry service is gone: take the section out, the API reads the database itself',
 )
-export const artifacts = refuse('the artifacts API (v3, Glare) is gone: take the section and its path out')
+export const artifacts = refuse('Glare, the artifacts API, is gone: take the section and its path out')
 export const search = refuse('searching has moved to a service of its own: take the section and its path out')
 export const scrubber = refuse('the scrubber is no app: run glance-scrubber')
 export const cachePruner = refuse(
