@@ -5,7 +5,7 @@ import type { RequestContext } from '../identity/context.ts'
 import { tooMany } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
-import { refuseWideText } from './attributes.ts'
+import { refuseBadAttribute } from './attributes.ts'
 import { authorize, findVisible, imageTarget, isMutable, notAuthorized, refuseReadOnly } from './authorize.ts'
 
 const onlyShared = 'Only shared images have members.'
@@ -18,7 +18,7 @@ export async function addMember(
   member: string,
 ): Promise<MemberRecord> {
   refuseReadOnly(context)
-  refuseWideText(member)
+  refuseBadAttribute('member', member)
   const image = await findImage(service, context, imageId)
   const refusal = `Not allowed to create members for image ${imageId}.`
   refuseUnless(image.visibility === 'shared', refusal)

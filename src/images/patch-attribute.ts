@@ -33,7 +33,7 @@ export function patchAttribute(
 ): void {
   const [name = ''] = operation.path
   if (name === 'owner' && operation.op !== 'remove' && !context.isAdmin) {
-    throw new Fault('Forbidden', "Owner can't be updated by non admin.")
+    throw new Fault('Denied', "Owner can't be updated by non admin.")
   }
   if (name === 'visibility' && typeof operation.value === 'string') {
     authorizeVisibility(service, context, operation.value, imageTarget(context, edit.before))
@@ -48,7 +48,7 @@ export function patchAttribute(
 }
 
 function refuseBuiltIn(name: string, { op, strict }: PatchOperation): void {
-  if (op === 'remove') throw new Fault('Forbidden', `Property ${name} may not be removed.`)
+  if (op === 'remove') throw new Fault('Denied', `Property ${name} may not be removed.`)
   if (op === 'add' && strict) throw alreadyPresent(name)
 }
 
@@ -74,7 +74,7 @@ function setTags({ config }: ImageService, edit: Edit, value: unknown): void {
 function patchProperty(edit: Edit, name: string, { op, value, strict }: PatchOperation): void {
   const properties = new Map(propertiesOf(edit))
   const present = properties.has(name)
-  if (op !== 'add' && !present) throw new Fault('Conflict', `Property ${name} does not exist.`)
+  if (op !== 'add' && !present) throw new Fault('Clash', `Property ${name} does not exist.`)
   if (op === 'add' && present && strict) throw alreadyPresent(name)
   if (op === 'remove') {
     properties.delete(name)
@@ -87,5 +87,5 @@ function patchProperty(edit: Edit, name: string, { op, value, strict }: PatchOpe
 }
 
 function alreadyPresent(name: string): Fault {
-  return new Fault('Conflict', `Property ${name} already present.`)
+  return new Fault('Clash', `Property ${name} already present.`)
 }

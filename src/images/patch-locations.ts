@@ -33,7 +33,7 @@ export async function patchLocations(
   const { op, path, value } = operation
   const wanted = op === 'replace' ? (value as readonly Wanted[]) : []
   if (op === 'replace' && wanted.length === 0) {
-    throw new Fault('Forbidden', 'Cannot set locations to empty list.')
+    throw new Fault('Denied', 'Cannot set locations to empty list.')
   }
   authorize(service, context, op === 'remove' ? 'delete_image_location' : 'set_image_location', edit.before)
   if (!service.config.read(imageOptions).show_multiple_locations) {

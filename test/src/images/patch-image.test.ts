@@ -84,7 +84,7 @@ describe('a patch', () => {
     const { service, id, image } = await openWithImage()
     await expect(
       patch(service, id, operation('replace', 'name', 'new'), operation('remove', 'none')),
-    ).rejects.toMatchObject({ kind: 'Conflict' })
+    ).rejects.toMatchObject({ kind: 'Clash' })
     expect(await showImage(service, owner, id)).toEqual(image)
   })
 
@@ -152,34 +152,29 @@ describe('a patch is refused', () => {
     [
       'removing what every image has',
       operation('remove', 'name'),
-      'Forbidden',
+      'Denied',
       'Property name may not be removed.',
     ],
     [
       'replacing what is not there',
       operation('replace', 'none', 'y'),
-      'Conflict',
+      'Clash',
       'Property none does not exist.',
     ],
-    ['removing what is not there', operation('remove', 'none'), 'Conflict', 'Property none does not exist.'],
+    ['removing what is not there', operation('remove', 'none'), 'Clash', 'Property none does not exist.'],
     [
       'adding what is there, strictly',
       operation('add', 'os', 'y', true),
-      'Conflict',
+      'Clash',
       'Property os already present.',
     ],
     [
       'adding an attribute, strictly',
       operation('add', 'name', 'y', true),
-      'Conflict',
+      'Clash',
       'Property name already present.',
     ],
-    [
-      'another owner',
-      operation('replace', 'owner', 'p2'),
-      'Forbidden',
-      "Owner can't be updated by non admin.",
-    ],
+    ['another owner', operation('replace', 'owner', 'p2'), 'Denied', "Owner can't be updated by non admin."],
     [
       'making it public',
       operation('replace', 'visibility', 'public'),
