@@ -1,5 +1,6 @@
 import { type Diagnostic, type Spot, warning } from './errors.ts'
 import { type Settings, takeSetting } from './settings.ts'
+import { isUri } from './uri.ts'
 
 /** Names as files spell them, and what they stand for here. `%(key)s` in the latter is that key of the section. */
 export type AliasTable = Readonly<Record<string, string>>
@@ -9,7 +10,7 @@ export const pasteAliases: AliasTable = {
   'egg:Paste#urlmap': 'glasspaste/paste:urlmap',
   'egg:paste#urlmap': 'glasspaste/paste:urlmap',
   'egg:Paste#cascade': 'glasspaste/paste:cascade',
-  'egg:Paste#static': 'glasspaste/paste:static',
+  'egg:Paste#static': 'glasspaste/paste:staticFiles',
   'egg:Paste#http': 'glasspaste/paste:serverFactory',
   'paste.urlmap:urlmap_factory': 'glasspaste/paste:urlmap',
 }
@@ -32,6 +33,14 @@ export function findAlias(
     locals ? (takeSetting(locals, key)?.value ?? '') : '',
   )
   const known = target !== template && Object.hasOwn(aliases, target) ? (aliases[target] ?? target) : target
-  warn(warning('PASTE_OLD_NAME', { ...at, word: name }, `"${name}" is read as "${known}"`, `write ${known}`))
+  const spelling = isUri(name) && !isUri(known) ? `call:${known}` : known
+  warn(
+    warning(
+      'PASTE_OLD_NAME',
+      { ...at, word: name },
+      `"${name}" is read as "${spelling}"`,
+      `write ${spelling}`,
+    ),
+  )
   return known
 }

@@ -4,6 +4,7 @@ import { PasteError, type Spot } from './errors.ts'
 import type { Factories } from './factories.ts'
 import type { Kind } from './find-section.ts'
 import { splitWords } from './ini.ts'
+import type { Trace } from './passage.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Planner } from './planner.ts'
 import type { Services } from './services.ts'
@@ -32,6 +33,8 @@ export interface Building {
   readonly flavor?: string
   /** Set when a composite asks for the flavor. */
   flavorWasRead?: boolean
+  /** Looks into every pipeline. */
+  readonly trace?: Trace
   /** Apps that a `filter_app_factory` has yet to make. */
   readonly pending: Promise<unknown>[]
 }
@@ -43,7 +46,7 @@ export async function buildApp(context: Context, building: Building): Promise<Ap
       const app = await buildApp(context.app, building)
       const parts: Part[] = []
       for (const filter of context.filters) parts.push(...(await buildParts(filter, building)))
-      return composePipeline(parts, app)
+      return composePipeline(parts, app, context.app.name)
     }
     case 'filter-app':
     case 'filter-with':
@@ -69,7 +72,7 @@ export async function buildServe(context: Context, building: Building): Promise<
 
 async function buildFiltered(context: FilteredContext, building: Building): Promise<App> {
   const app = await buildApp(context.inner, building)
-  return composePipeline(await buildParts(context.filter, building), app)
+  return composePipeline(await buildParts(context.filter, building), app, context.inner.name)
 }
 
 /** The filters that one name stands for, outermost first: more than one where `filter-with` is used on a filter. */
@@ -80,20 +83,19 @@ async function buildParts(context: Context, building: Building): Promise<Part[]>
   if (context.type !== 'factory') throw new Error(`"${context.name}" is no filter`)
   const { call, protocol, globals } = await prepare(context, building)
   const conf = confOf(context.locals)
+  const marks = { name: context.name, ...(building.trace ? { trace: building.trace } : {}) }
   if (protocol === 'filter_factory') {
     const filter = await call<App, FilterFactory>(factory => factory(globals, conf))
-    return [{ filter: checkResult(filter, context) }]
+    return [{ ...marks, filter: checkResult(filter, context) }]
   }
-  const wrapInner = (inner: App) => call<App, FilterAppFactory>(factory => factory(inner, globals, conf))
-  return [
-    {
-      wrap: inner =>
-        finishLater(
-          wrapInner(inner).then(app => checkResult(app, context)),
-          building,
-        ),
-    },
-  ]
+  const wrap = (inner: App) => {
+    const making = call<App, FilterAppFactory>(factory => factory(inner, globals, conf))
+    return finishLater(
+      making.then(app => checkResult(app, context)),
+      building,
+    )
+  }
+  return [{ ...marks, wrap }]
 }
 
 async function callForApp(context: FactoryContext, building: Building): Promise<App> {
@@ -158,14 +160,17 @@ export function spotOfName({ locals, at }: FactoryContext, name: string): Spot {
   return setting?.entry ? spotOfSetting(setting, name) : at
 }
 
-/** Stands for an app that is still being made. Loading waits for it, so requests find it there. */
+/** Stands for an app that is still being made. Loading waits for it; whoever wraps something later does not, and the
+ * requests wait. */
 function finishLater(making: Promise<App>, { pending }: Building): App {
   let made: App | undefined
   const done = making.then(app => {
     made = app
+    return app
   })
+  done.catch(() => {}) // loading throws it, or the first request gets it
   pending.push(done)
-  return (req, res, next: Next) => made?.(req, res, next)
+  return (req, res, next: Next) => (made ? made(req, res, next) : done.then(app => app(req, res, next), next))
 }
 
 function checkResult(made: unknown, { kind, factory }: FactoryContext): App {

@@ -3,12 +3,12 @@ import { isFlavors, isStock } from './composite-parts.ts'
 import type { FactoryContext } from './context.ts'
 import { type Diagnostic, formatDiagnostic, PasteError } from './errors.ts'
 import { createFactories, type Factories } from './factories.ts'
-import { namesOf } from './find-section.ts'
 import { checkFlavor } from './flavor.ts'
+import { growForest } from './forest.ts'
 import type { LoadOptions } from './load.ts'
 import { checkOrder } from './order.ts'
-import { openRoot, type Root, startRoot } from './root.ts'
-import { contextsOf, growTree, type Tree } from './tree.ts'
+import { startRoot } from './root.ts'
+import { contextsOf, type Tree } from './tree.ts'
 
 /**
  * Everything that is wrong, and every doubt, file by file in the order of the lines. Imports what is named, and creates
@@ -20,41 +20,15 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
   try {
     const root = startRoot('app', uri, { ...options, onWarning: note }, note)
     const factories = createFactories(root.resolver)
-    for (const tree of await growTrees(root)) await checkTree(tree, factories, note)
+    const { trees, open } = await growForest(root, { allFlavors: true })
+    const isTaken = !open.isNamed || trees.some(takesFlavor)
+    if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))
+    for (const tree of trees) await checkTree(tree, factories, note)
   } catch (error) {
     if (!(error instanceof PasteError)) throw error
     note(error)
   }
   return [...found.values()].sort(byPlace)
-}
-
-async function growTrees(root: Root): Promise<Tree[]> {
-  const { planner, flavor } = root
-  const { config, name, isNamed, asked } = await openRoot(root)
-  const plan = (kind: 'app' | 'filter' | 'server', each: string) =>
-    planner.orBroken({ kind, name: each, at: {}, asked: {}, path: [] }, () => planner.plan(kind, each, asked))
-  if (!config || isNamed) {
-    const tree = await growTree(await plan('app', name), { planner, flavor, guesses: true })
-    if (!takesFlavor(tree)) planner.attempt(() => checkFlavor(root, name, config))
-    return [tree]
-  }
-  const trees: Tree[] = []
-  for (const kind of ['app', 'filter', 'server'] as const) {
-    for (const each of new Set(namesOf(config.ini, kind))) {
-      trees.push(await growTree(await plan(kind, each), { planner, allFlavors: true, guesses: true }))
-    }
-  }
-  return dropParts(trees)
-}
-
-/** Without the trees that are part of another one, which are looked at there. */
-function dropParts(trees: readonly Tree[]): Tree[] {
-  const idOf = ({ context }: Tree) => JSON.stringify([context.at.file, context.section])
-  const inner = trees.flatMap(({ branches }) =>
-    branches.flatMap(branch => [...branch.filters, branch.inner].flatMap(tree => [...contextsOf(tree)])),
-  )
-  const ids = new Set(inner.map(context => idOf({ context, branches: [] })))
-  return trees.filter(tree => !ids.has(idOf(tree)))
 }
 
 /** Whether a composite may take the flavor up, or it cannot be told. */

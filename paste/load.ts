@@ -6,6 +6,7 @@ import type { Kind } from './find-section.ts'
 import { checkFlavor } from './flavor.ts'
 import type { Loan } from './keys.ts'
 import { checkOrder } from './order.ts'
+import type { Trace } from './passage.ts'
 import { composePipeline } from './pipeline.ts'
 import { type Base, planRoot, type Root, startRoot } from './root.ts'
 import { createServices } from './services.ts'
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly aliases?: Readonly<Record<string, string>>
   /** Lets `%(ENV_NAME)s` stand for environment variables. */
   readonly env?: boolean
+  /** Looks into every pipeline: `serverTiming()`, `openTelemetry()`, `histogramOf(…)`. */
+  readonly trace?: Trace
   readonly onWarning?: (warning: Diagnostic) => void
 }
 
@@ -76,7 +79,7 @@ async function load<T>(
   const services = createServices(options.lend)
   const root: Root = startRoot(kind, uri, options)
   const factories = createFactories(root.resolver)
-  const building: Building = { ...root, factories, services, pending: [] }
+  const building: Building = { ...root, factories, services, trace: options.trace, pending: [] }
   try {
     const { context, name, config } = await planRoot(root)
     const [misplaced] = await checkOrder(await growTree(context, root), factories.describe)

@@ -74,16 +74,17 @@ describe.each([
     const app = file === '2012.1.ini' ? 'v1' : 'v2'
     expect(await trailOf(file, flavor, path)).toBe(`${before} ${filters} ${app}`)
   }
-  const hasPlaceholders = file.startsWith('2012')
 
   test('without a flavor, everybody comes in', trail(undefined, anonymous))
   test('caching adds the cache', trail('caching', `${anonymous} cache`))
   test('cachemanagement adds its routes', trail('cachemanagement', `${anonymous} cache cachemanage`))
 
-  test.skipIf(hasPlaceholders)('keystone asks who it is', trail('keystone', 'authtoken context'))
-  test.skipIf(hasPlaceholders)('keystone+caching', trail('keystone+caching', 'authtoken context cache'))
-  test.skipIf(hasPlaceholders)(
-    'keystone+cachemanagement',
+  // Files of 2012 hold placeholders for keystone: see below.
+  if (file.startsWith('2012')) return
+  test('keystone asks who it is', trail('keystone', 'authtoken context'))
+  test('keystone and caching', trail('keystone+caching', 'authtoken context cache'))
+  test(
+    'keystone and cachemanagement',
     trail('keystone+cachemanagement', 'authtoken context cache cachemanage'),
   )
 })

@@ -1,0 +1,102 @@
+import type { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+
+export const shells = ['bash', 'zsh', 'fish']
+
+/** A command with what can follow it. */
+interface Completion {
+  readonly name: string
+  readonly description: string
+  readonly options: readonly {
+    readonly flag: string
+    readonly description: string
+    readonly choices: readonly string[]
+  }[]
+  /** Words that its argument can be; none where it is a file. */
+  readonly words: readonly string[]
+}
+
+/** Prints the script for the shell, made from the commands themselves. */
+export function printCompletion(shell: string, program: Command, terminal: Terminal): void {
+  const commands = program.commands.map(describe)
+  const scripts: Readonly<Record<string, (name: string, commands: readonly Completion[]) => string>> = {
+    bash,
+    zsh,
+    fish,
+  }
+  terminal.out(`${scripts[shell]?.(program.name(), commands)}\n`)
+}
+
+function describe(command: Command): Completion {
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command.options.map(({ long, description, argChoices = [] }) => ({
+      flag: long ?? '',
+      description,
+      choices: argChoices,
+    })),
+    words: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+  }
+}
+
+function bash(name: string, commands: readonly Completion[]): string {
+  const cases = commands.flatMap(command => [
+    ...command.options
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ flag, choices }) => `    ${command.name}:${flag}) words='${choices.join(' ')}' ;;`),
+    `    ${command.name}:*) words='${[...command.options.map(({ flag }) => flag), ...command.words].join(' ')}' ;;`,
+  ])
+  return `_${name}() {
+  local words current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  [ "$COMP_CWORD" = 1 ] && command=
+  case "$command:$before" in
+    :*) words='${commands.map(command => command.name).join(' ')}' ;;
+${cases.join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _${name} ${name}`
+}
+
+function zsh(name: string, commands: readonly Completion[]): string {
+  const quote = (text: string) =>
+    text.replace(/['[\]:]/g, character => (character === "'" ? "'\\''" : `\\${character}`))
+  const spec = ({ flag, description, choices }: Completion['options'][number]) =>
+    `'${flag}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`
+  const cases = commands.map(({ name: command, options, words }) => {
+    const argument = words.length > 0 ? `'*:value:(${words.join(' ')})'` : `'*:file:_files'`
+    return `    ${command}) _arguments ${[...options.map(spec), argument].join(' ')} ;;`
+  })
+  return `#compdef ${name}
+_${name}() {
+  if (( CURRENT == 2 )); then
+    local -a commands=(${commands.map(command => `'${command.name}:${quote(command.description)}'`).join(' ')})
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+${cases.join('\n')}
+  esac
+}
+compdef _${name} ${name}`
+}
+
+function fish(name: string, commands: readonly Completion[]): string {
+  const quote = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`
+  const lines = commands.flatMap(command => [
+    `complete -c ${name} -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.description)}`,
+    ...command.options.map(({ flag, description, choices }) => {
+      const values = choices.length > 0 ? ` -x -a ${quote(choices.join(' '))}` : ''
+      const condition = `-n '__fish_seen_subcommand_from ${command.name}'`
+      return `complete -c ${name} ${condition} -l ${flag.slice(2)} -d ${quote(description)}${values}`
+    }),
+    ...command.words.map(
+      word => `complete -c ${name} -n '__fish_seen_subcommand_from ${command.name}' -f -a ${word}`,
+    ),
+  ])
+  return lines.join('\n')
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { type Diagnostic, PasteError } from '../errors.ts'
+import { type LoadOptions, loadServer } from '../load.ts'
+import { reloadable } from '../reload.ts'
+import { serverFactory } from '../serve.ts'
+import type { App, Conf, RunningServer } from '../types.ts'
+import { paintDiagnostic } from './check-file.ts'
+import type { ExitCode } from './program.ts'
+import { orFault } from './show-file.ts'
+import { paintFor, type Terminal } from './terminal.ts'
+import { watchFile } from './watch-file.ts'
+
+interface ServeOptions extends LoadOptions {
+  readonly server: string
+  readonly host?: string
+  readonly port?: string
+  readonly reload?: boolean
+}
+
+/** Serves until the terminal's signal, or the process is told to end; then the requests under way are answered. */
+export async function serveFile(uri: string, options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
+  const paint = paintFor(terminal)
+  const print = (diagnostic: Diagnostic) => terminal.err(`${paintDiagnostic(diagnostic, paint)}\n`)
+  const app = await orFault(() => reloadable(uri, { ...options, onWarning: print }), terminal)
+  if (!app) return 1
+  const running = await orFault(() => start(uri, options, app), terminal)
+  if (running) {
+    terminal.out(`serving on ${addressOf(running)}\n`)
+    const watching = options.reload ? watchFile(uri, () => app.reload().catch(printFault)) : undefined
+    await ended(terminal.signal)
+    watching?.close()
+    await running.close()
+  }
+  await app.close()
+  return running ? 0 : 1
+
+  function printFault(error: unknown) {
+    if (!(error instanceof PasteError)) throw error
+    print(error)
+  }
+}
+
+/** By the section of the file, unless the command line says where; without either, where the default server listens. */
+async function start(
+  uri: string,
+  { server, host, port, ...options }: ServeOptions,
+  app: App,
+): Promise<RunningServer> {
+  const address = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) }
+  if (host !== undefined || port !== undefined) return serveAt(address, app)
+  try {
+    const serve = await loadServer(uri, { ...options, name: server, flavor: undefined })
+    return await serve(app)
+  } catch (error) {
+    const isMissing =
+      error instanceof PasteError && error.code === 'PASTE_NO_SECTION' && error.line === undefined
+    if (server === 'main' && isMissing) return serveAt({}, app)
+    throw error
+  }
+}
+
+async function serveAt(address: Conf, app: App): Promise<RunningServer> {
+  const borrow = () => Promise.reject(new Error('the default server borrows nothing'))
+  const serve = await serverFactory({ conf: {}, here: process.cwd(), file: '', borrow }, address)
+  return serve(app)
+}
+
+function addressOf({ server }: RunningServer): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') return String(address)
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}/`
+}
+
+async function ended(signal: AbortSignal | undefined): Promise<void> {
+  if (signal && !signal.aborted) await once(signal, 'abort')
+}

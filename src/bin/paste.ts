@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { run } from './run.ts'
+
+await run(
+  async () => ({ ...(await import('../../paste/cli/program.ts')), ...(await import('../aliases.ts')) }),
+  async ({ runPaste, glanceAliases }) => {
+    const interrupted = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+    const terminal = {
+      out: (text: string) => void process.stdout.write(text),
+      err: (text: string) => void process.stderr.write(text),
+      hasColors: process.stdout.isTTY && process.stdout.hasColors(),
+      signal: interrupted.signal,
+    }
+    process.exitCode = await runPaste(process.argv.slice(2), terminal, glanceAliases)
+  },
+)
