@@ -15,8 +15,14 @@ export async function checkConfig(options: LoadConfigOptions = {}): Promise<read
 export function renderCheck(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors
-  const sum = [countOf(errors, 'error'), countOf(warnings, 'warning')].filter(Boolean).join(', ')
-  return [...diagnostics.map(renderDiagnostic), sum || 'no faults found'].join('\n')
+  return [...diagnostics.map(renderDiagnostic), sumUp(errors, warnings)].join('\n')
+}
+
+/** `2 errors, 1 warning` */
+export function sumUp(errors: number, warnings: number): string {
+  return (
+    [countOf(errors, 'error'), countOf(warnings, 'warning')].filter(Boolean).join(', ') || 'no faults found'
+  )
 }
 
 function countOf(count: number, what: string): string {

@@ -1,6 +1,7 @@
 import { check } from '../../paste/check.ts'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { glanceAliases } from '../aliases.ts'
+import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import { renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
@@ -21,7 +22,8 @@ export async function checkEverything(commandLine: CommandLine): Promise<number>
     faults.push({ severity: 'error', text: error instanceof Error ? error.message : String(error) })
   }
   const errors = faults.filter(({ severity }) => severity === 'error').length
-  const sum = faults.length === 0 ? 'no faults found' : `${errors} errors, ${faults.length - errors} warnings`
-  process.stdout.write(`${[...faults.map(({ text }) => text), sum].join('\n')}\n`)
+  process.stdout.write(
+    `${[...faults.map(({ text }) => text), sumUp(errors, faults.length - errors)].join('\n')}\n`,
+  )
   return errors === 0 ? 0 : 1
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -116,8 +116,13 @@ function openstack(...args: string[]): Promise<string> {
   ])
 }
 
-function glance(...args: string[]): Promise<string> {
-  return runToEnd('/usr/bin/glance', ['--os-auth-token', 'any', '--os-image-url', service.url, ...args])
+/** Each call has a home of its own: the client keeps the server's schema there, and Debian's then trips over `stores`,
+ * which every Glance has in it. */
+async function glance(...args: string[]): Promise<string> {
+  const env = { HOME: await mkdtemp(join(service.folder, 'home-')) }
+  return runToEnd('/usr/bin/glance', ['--os-auth-token', 'any', '--os-image-url', service.url, ...args], {
+    env,
+  })
 }
 
 async function shown(id: string): Promise<unknown> {

@@ -33,7 +33,7 @@ export interface StoreCase {
   readonly check: (subject: Subject) => Promise<void>
 }
 
-export const signal = new AbortController().signal
+export const signal: AbortSignal = new AbortController().signal
 
 export async function withSubject(
   open: () => Promise<StoreUnderTest>,
