@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -68,17 +68,9 @@ describe('the glance client', () => {
     const file = join(service.folder, 'disk.qcow2')
     await runToEnd('qemu-img', ['create', '-q', '-f', 'qcow2', file, '64M'])
 
-    const created = await glance(
-      'image-create',
-      '--name',
-      'disk',
-      '--disk-format',
-      'qcow2',
-      '--container-format',
-      'bare',
-    )
+    const described = ['--name', 'disk', '--disk-format', 'qcow2', '--container-format', 'bare']
+    const created = await glance('image-create', ...described, '--file', file)
     const id = /\| id\s+\| (\S+)/.exec(created)?.[1] ?? ''
-    await glance('image-upload', '--file', file, id)
     expect(await shown(id)).toMatchObject({
       status: 'active',
       checksum: await md5(file),
@@ -102,6 +94,18 @@ describe('the glance client', () => {
 
     await glance('image-delete', id)
     expect(await glance('image-list')).not.toContain(id)
+  })
+
+  test('uploads into an image that exists', async () => {
+    const file = join(service.folder, 'data.raw')
+    await writeFile(file, 'some data')
+    const answer = await fetch(`${service.url}/v2/images`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'later', disk_format: 'raw', container_format: 'bare' }),
+    })
+    const { id } = (await answer.json()) as { id: string }
+    await glance('image-upload', '--file', file, id)
+    expect(await shown(id)).toMatchObject({ status: 'active', size: 9 })
   })
 })
 
