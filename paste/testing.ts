@@ -36,6 +36,8 @@ export interface TryOptions {
 }
 
 export interface TriedFilter {
+  /** The filter in front of the app, to be put elsewhere. */
+  readonly app: App
   send(path: string, options?: SendOptions): Promise<Response>
   /** How many requests have come through to the app. */
   readonly reached: number
@@ -51,8 +53,10 @@ export async function tryFilter(factory: FilterFactory, options: TryOptions = {}
   }
   const filter = await factory(makeGlobals(options), conf)
   const parts = [...before, filter].map(filter => ({ filter }))
-  const server = createServer(composePipeline(parts, counted))
+  const pipeline = composePipeline(parts, counted)
+  const server = createServer(pipeline)
   return {
+    app: pipeline,
     send: (path, options = {}) => sendTo(server, path, options),
     get reached() {
       return reached
@@ -60,7 +64,10 @@ export async function tryFilter(factory: FilterFactory, options: TryOptions = {}
   }
 }
 
-const answerReached: App = (_req, res) => res.end('reached')
+/** A filter under test may have answered already; Node ends the process when somebody writes after that. */
+const answerReached: App = (_req, res) => {
+  if (!res.writableEnded) res.end('reached')
+}
 
 async function sendTo(server: http.Server, path: string, options: SendOptions): Promise<Response> {
   const { method = 'GET', headers, body = '', signal } = options

@@ -143,8 +143,7 @@ export class Turn extends Inwards {
     if (this.ending === 'pending') {
       if (this.observed && !this.called && this.open === 0) this.awaitAnswer()
     } else if (this.ending === 'answered' || this.watched) {
-      // Who looked at a failure and did not fail has dealt with it.
-      if (this.open === 0) this.report(this.ending === 'failed' ? 'answered' : this.ending, this.value)
+      if (this.open === 0) this.report(this.isDealtWith() ? 'answered' : this.ending, this.value)
     } else if (this.drained || (this.open === 0 && this.ending === 'passed')) {
       this.report(this.ending, this.value)
     } else {
@@ -153,6 +152,11 @@ export class Turn extends Inwards {
         this.settle()
       })
     }
+  }
+
+  /** Who looked at a failure and did not fail, or at a request passed on and answered it, has dealt with it. */
+  private isDealtWith(): boolean {
+    return this.ending === 'failed' || (this.ending === 'passed' && this.passage.res.headersSent)
   }
 
   private awaitAnswer(): void {

@@ -251,6 +251,15 @@ describe('passing on', () => {
     expect(await run([], answer)).toMatchObject({ outward: [], text: 'answered' })
   })
 
+  test('ends with a filter that answers what nothing inwards did', async () => {
+    const answering: Filter = async (_req, res, next) => {
+      await next()
+      if (!res.headersSent) res.status(404).end('not here')
+    }
+    const result = await run([answering, (_req, _res, next) => next()], passOn)
+    expect(result).toMatchObject({ outward: [], status: 404, text: 'not here' })
+  })
+
   test('keeps the meaning of route and router, from the app and from filters', async () => {
     expect(await run([], (_req, _res, next) => next('route'))).toMatchObject({ outward: ['route'] })
     const skip: Filter = (_req, _res, next) => next('router')
