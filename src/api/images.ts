@@ -1,5 +1,6 @@
 import {
   createImage,
+  deleteFromStore,
   deleteImage,
   listImages,
   patchImage,
@@ -63,5 +64,11 @@ export async function patch({ req, res, params, context, site }: Exchange<'image
 
 export async function remove({ res, params, context, site }: Exchange<'image_id'>): Promise<void> {
   await deleteImage(site.service, context, params.image_id)
+  sendEmpty(res)
+}
+
+export async function removeFromStore(exchange: Exchange<'store_id' | 'image_id'>): Promise<void> {
+  const { res, params, context, site } = exchange
+  await deleteFromStore(site.service, context, { storeId: params.store_id, id: params.image_id })
   sendEmpty(res)
 }

@@ -52,6 +52,7 @@ export const routes: readonly Route[] = [
   }),
   route('/images/:image_id/actions/deactivate', { POST: bodiless(imageActions.deactivate) }),
   route('/images/:image_id/actions/reactivate', { POST: bodiless(imageActions.reactivate) }),
+  route('/stores/:store_id/:image_id', { DELETE: bodiless(images.removeFromStore) }),
 
   route('/info/import', { GET: bodiless(info.importMethods) }),
   route('/info/stores', { GET: bodiless(info.stores) }),

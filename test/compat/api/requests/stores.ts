@@ -60,5 +60,13 @@ export const stores: readonly Ask[] = [
   { as: 'alice', ask: `POST /v2/images/${two}/actions/deactivate` },
   { as: 'alice', ask: `GET /v2/images/${two}` },
   { as: 'admin', ask: `GET /v2/images/${two}` },
+  { as: 'admin', ask: `DELETE /v2/stores/nope/${one}` },
+  { as: 'admin', ask: `DELETE /v2/stores/fast/99999999-9999-9999-9999-999999999999` },
+  { as: 'admin', ask: `DELETE /v2/stores/fast/${one}` },
+  { as: 'admin', ask: `DELETE /v2/stores/slow/${one}` },
+  { as: 'admin', ask: `DELETE /v2/stores/fast/${three}` },
+  { as: 'alice', ask: `DELETE /v2/stores/fast/${one}` },
+  { as: 'bob', ask: `DELETE /v2/stores/fast/${one}` },
+  { as: 'admin', ask: `GET /v2/stores/fast/${one}` },
   { as: 'alice', ask: `DELETE /v2/images/${one}` },
 ]
