@@ -2,19 +2,21 @@ import type { Logger } from 'pino'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { type LoadedApp, loadApp } from '../../paste/load.ts'
+import { plan } from '../../paste/plan.ts'
 import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { createImageService } from '../create-service.ts'
 import { recoverUploads } from '../images/index.ts'
 import { configuration, imageService, logger } from '../services.ts'
+import { describePipeline } from './describe-pipeline.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { findPasteFile } from './paste-file.ts'
 
 /** The pipeline that a configuration names, with the service inside it. */
 export interface Deployment {
   readonly app: LoadedApp
-  /** `glance-api-caching from /etc/glance/glance-api-paste.ini` */
+  /** `glance-api-caching: versionnegotiation context cache rootapp` */
   readonly description: string
   close(): Promise<void>
 }
@@ -24,21 +26,21 @@ export async function deploy(config: Config, log: Logger): Promise<Deployment> {
   const { flavor } = config.read(pasteDeployOptions)
   const service = await createImageService(config, log)
   try {
+    const wanted = { name: 'glance-api', flavor, aliases: glanceAliases }
     const app = await loadApp(`config:${file}`, {
-      name: 'glance-api',
-      flavor,
+      ...wanted,
       lend: [lend(configuration, config), lend(logger, log), lend(imageService, service)],
-      aliases: glanceAliases,
       onWarning: warning => log.warn(formatDiagnostic(warning)),
     }).catch((cause: unknown) => {
       throw unloadable(flavor, file, cause)
     })
+    const pipeline = describePipeline(await plan(`config:${file}`, wanted))
     recoverUploads(service).catch((err: unknown) =>
       log.error({ err }, 'cleaning up after interrupted uploads failed'),
     )
     return {
       app,
-      description: `${nameOf(flavor)} from ${file}`,
+      description: `${nameOf(flavor)}: ${pipeline}`,
       async close() {
         await app.close()
         await service.close()
