@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { type Log, openLog } from '../log/log.ts'
-import { logAccess } from './access-log.ts'
+import type { Log } from '../log/log.ts'
 import { deploy } from './deployment.ts'
 import { type Listener, listen } from './listen.ts'
 import { serverOptions } from './options.ts'
@@ -18,37 +17,39 @@ export interface ApiProcess {
 }
 
 export async function startApiProcess(config: Config): Promise<ApiProcess> {
-  const log = await openLog(config)
-  const first = await deploy(config, log)
-  const succession = beginSuccession(first)
-  const app = logAccess(succession.app, log)
+  const succession = beginSuccession(await deploy(config))
   let settings = config.read(serverOptions)
-  let listener = await listen(app, settings).catch(async (error: unknown) => {
+  let listener = await listen(succession.app, settings).catch(async (error: unknown) => {
     await succession.close()
     throw error
   })
-  log.info(`serving ${first.description} on ${listener.address}`)
+  announce()
   return {
     address: listener.address,
-    pipeline: first.description,
-    log,
+    pipeline: succession.current.description,
+    get log() {
+      return succession.current.log
+    },
     async reload(newConfig) {
-      log.reopen()
-      const next = await deploy(newConfig, log)
+      const next = await deploy(newConfig)
       const wanted = newConfig.read(serverOptions)
       const old: Listener | undefined = sameSocket(settings, wanted) ? undefined : listener
-      if (old) listener = await listen(app, wanted)
+      if (old) listener = await listen(succession.app, wanted)
       settings = wanted
       succession.succeed(next)
-      log.info(`serving ${next.description} on ${listener.address}`)
+      announce()
       await old?.drain()
     },
     async finish() {
       await listener.drain()
+      succession.current.log.info('finished')
       await succession.close()
-      log.info('finished')
-      log.close()
     },
+  }
+
+  function announce(): void {
+    const { log, description } = succession.current
+    log.info(`serving ${description} on ${listener.address}`)
   }
 }
 

@@ -1,27 +1,31 @@
-import type { Logger } from 'pino'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
-import { type LoadedApp, loadApp } from '../../paste/load.ts'
+import { loadApp } from '../../paste/load.ts'
 import { plan } from '../../paste/plan.ts'
+import type { App } from '../../paste/types.ts'
 import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { createImageService } from '../create-service.ts'
 import { recoverUploads } from '../images/index.ts'
+import { type Log, openLog } from '../log/log.ts'
 import { configuration, imageService, logger } from '../services.ts'
+import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { findPasteFile } from './paste-file.ts'
 
-/** The pipeline that a configuration names, with the service inside it. */
+/** The pipeline that a configuration names, with the service inside it, and the log of both. */
 export interface Deployment {
-  readonly app: LoadedApp
+  readonly app: App
+  readonly log: Log
   /** `glance-api-caching: versionnegotiation context cache rootapp` */
   readonly description: string
   close(): Promise<void>
 }
 
-export async function deploy(config: Config, log: Logger): Promise<Deployment> {
+export async function deploy(config: Config): Promise<Deployment> {
+  const log = await openLog(config)
   const file = findPasteFile(config, 'glance-api')
   const { flavor } = config.read(pasteDeployOptions)
   const service = await createImageService(config, log)
@@ -39,15 +43,18 @@ export async function deploy(config: Config, log: Logger): Promise<Deployment> {
       log.error({ err }, 'cleaning up after interrupted uploads failed'),
     )
     return {
-      app,
+      app: logAccess(app, log),
+      log,
       description: `${nameOf(flavor)}: ${pipeline}`,
       async close() {
         await app.close()
         await service.close()
+        log.close()
       },
     }
   } catch (error) {
     await service.close()
+    log.close()
     throw error
   }
 }

@@ -1,11 +1,10 @@
 import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
-import type { Logger } from 'pino'
 import { type CommandLine, readCommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { renderDiagnostic } from '../config/diagnostic.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { openLog } from '../log/log.ts'
+import { type Log, openLog } from '../log/log.ts'
 import type { ApiProcess } from './api-process.ts'
 import { exitCodes, failureOf, reportFailure } from './failure.ts'
 import { serverOptions } from './options.ts'
@@ -45,15 +44,17 @@ async function serveAlone(config: LoadedConfig, commandLine: CommandLine, progra
   const api = await startApiProcess(config)
   finishOnSignals(() => api.finish())
   process.on('SIGHUP', () => void reload(api, commandLine))
-  warn(api.log, config)
+  tell(api.log, config)
   program.onServing?.(api.address, api.pipeline)
 }
 
-async function reload({ reload: putInForce, log }: ApiProcess, commandLine: CommandLine): Promise<void> {
+async function reload(api: ApiProcess, commandLine: CommandLine): Promise<void> {
   try {
-    await putInForce(await loadConfig({ commandLine }))
+    const config = await loadConfig({ commandLine })
+    await api.reload(config)
+    tell(api.log, config)
   } catch (error) {
-    log.error(`serving on with the old configuration: ${failureOf(error).message}`)
+    api.log.error(`serving on with the old configuration: ${failureOf(error).message}`)
   }
 }
 
@@ -70,21 +71,26 @@ async function serveWithWorkers(
   commandLine: CommandLine,
   program: GlanceApi,
 ): Promise<number> {
-  const log = await openLog(config)
-  warn(log, config)
+  let log = await openLog(config)
+  tell(log, config)
   return supervise({
     ...crewOf(config),
-    log,
+    log: () => log,
     onServing: (address, pipeline) => program.onServing?.(address, pipeline),
     reload: async () => {
-      log.reopen()
-      return crewOf(await loadConfig({ commandLine }))
+      const next = await loadConfig({ commandLine })
+      log.close()
+      log = await openLog(next)
+      tell(log, next)
+      return crewOf(next)
     },
   })
 }
 
-function warn(log: Logger, { warnings }: LoadedConfig): void {
-  for (const warning of warnings) log.warn(renderDiagnostic(warning))
+/** What is doubtful about a configuration; with `debug` all of it, without its secrets. */
+function tell(log: Log, config: LoadedConfig): void {
+  for (const warning of config.warnings) log.warn(renderDiagnostic(warning))
+  if (log.isLevelEnabled('debug')) for (const line of config.describe()) log.debug(line)
 }
 
 function crewOf(config: Config): Crew {

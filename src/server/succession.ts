@@ -4,6 +4,7 @@ import type { Deployment } from './deployment.ts'
 /** Hands each request to the newest deployment. An older one is closed after its last request. */
 export interface Succession {
   readonly app: App
+  readonly current: Deployment
   succeed(next: Deployment): void
   /** Settles when every deployment is closed. */
   close(): Promise<void>
@@ -18,6 +19,9 @@ export function beginSuccession(first: Deployment): Succession {
       enter()
       res.once('close', leave)
       return deployment.app(req, res, next)
+    },
+    get current() {
+      return reign.deployment
     },
     succeed(next) {
       closing.push(reign.end())

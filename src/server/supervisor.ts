@@ -16,7 +16,8 @@ export interface Crew {
 }
 
 export interface Supervision extends Crew {
-  readonly log: Logger
+  /** The log as it is now: a reload may open another. */
+  log(): Logger
   /** Called once, when the first worker serves. */
   onServing(address: string, pipeline: string): void
   /** Reads the configuration again; throws when it is faulty. */
@@ -75,7 +76,7 @@ class Supervisor {
     worker.once('exit', () => {
       settle(false)
       if (this.#crew.delete(worker)) this.#replace(worker, Date.now() - bornAt, failure)
-      else if (failure) this.#settings.log.error(failure.message)
+      else if (failure) this.#settings.log().error(failure.message)
     })
     return { worker, serves }
   }
@@ -92,15 +93,14 @@ class Supervisor {
         })
       }
     }
-    this.#settings.log.error(`worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
+    this.#settings.log().error(`worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
     setTimeout(() => this.#addToCrew(), Math.min(this.#quickDeaths * 500, longestPauseMs))
   }
 
   /** Starts a new crew, waits until it serves, then lets the old one finish. */
   async #swap(): Promise<void> {
-    const { log } = this.#settings
     if (this.#stopping) return
-    log.info('SIGHUP: reading the configuration again')
+    this.#settings.log().info('SIGHUP: reading the configuration again')
     try {
       const plan = await this.#settings.reload()
       const next = Array.from({ length: plan.workers }, () => this.#fork())
@@ -113,9 +113,11 @@ class Supervisor {
       this.#crew = new Set(next.map(({ worker }) => worker))
       this.#plan = plan
       for (const worker of old) this.#end(worker)
-      log.info('the new configuration is in force')
+      this.#settings.log().info('the new configuration is in force')
     } catch (error) {
-      log.error(`serving on with the old configuration: ${error instanceof Error ? error.message : error}`)
+      this.#settings
+        .log()
+        .error(`serving on with the old configuration: ${error instanceof Error ? error.message : error}`)
     }
   }
 
