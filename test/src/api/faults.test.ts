@@ -1,8 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
+import { ClientGone } from '../../../src/api/abort.ts'
 import { answerError } from '../../../src/api/faults.ts'
+import { Fault } from '../../../src/errors.ts'
 
 const lines: string[] = []
 const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
@@ -30,6 +33,28 @@ test('what nobody foresaw is a 500 that tells nothing, and a line in the log wit
   })
 })
 
-test('an answer that breaks off is cut, so that nobody takes it for whole', async () => {
-  await expect(supertest(failing(new Error('too late'), 'begun')).get('/')).rejects.toThrow(/aborted|hang up/)
+test('an answer that breaks off is cut, so that nobody takes it for whole, and the reason is logged', async () => {
+  await expect(supertest(failing(new Error('disk gone'), 'begun')).get('/x')).rejects.toThrow(
+    /aborted|hang up/,
+  )
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    msg: 'the answer to GET /x broke off',
+    err: { message: 'disk gone' },
+  })
 })
+
+test('that a client has left is nothing for the log', () => {
+  const { req, res } = closedExchange()
+  const before = lines.length
+  answerError(req, res, new ClientGone(), log)
+  answerError(req, res, Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), log)
+  answerError(req, res, new Fault('Invalid', 'too late to tell'), log)
+  expect(lines.length).toBe(before)
+})
+
+function closedExchange(): { req: IncomingMessage; res: ServerResponse } {
+  const req = new IncomingMessage(new Socket())
+  const res = new ServerResponse(req)
+  res.destroy()
+  return { req, res }
+}
