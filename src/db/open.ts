@@ -12,19 +12,27 @@ export type { DatabaseSettings } from './options.ts'
 
 type Source = Config | (Partial<DatabaseSettings> & Pick<DatabaseSettings, 'connection'>)
 
-/** Opens the database that `[database]` names. Throws `BadConnection` where that cannot be, without waiting in vain. */
+/** Opens the database that `[database]` names. Throws `BadConnection` where that says nothing usable. */
 export async function openDatabase(source: Source, log?: Logger): Promise<Database> {
-  return databaseOn(await openEngine(source, log))
+  const settings = settingsOf(source)
+  const database = databaseOn(await openEngine(settings, { log }))
+  if (readDatabaseUrl(settings.connection).dialect === 'sqlite') return database
+  const { forgiving } = await postgresql()
+  return forgiving(database, settings, log)
 }
 
-export async function openEngine(source: Source, log?: Logger): Promise<Engine> {
-  const settings: DatabaseSettings =
-    'files' in source ? source.read(databaseOptions) : { ...defaults(), ...source }
+/** `oneShot`: for a command that works through its task and ends. */
+export async function openEngine(
+  source: Source,
+  { log, oneShot = false }: { readonly log?: Logger; readonly oneShot?: boolean } = {},
+): Promise<Engine> {
+  const settings = settingsOf(source)
   const place = readDatabaseUrl(settings.connection)
-  if (place.dialect === 'sqlite')
-    return openSqlite({ path: place.path, synchronous: settings.sqlite_synchronous })
-  // The client for the server is loaded where there is one.
-  const { openPostgresql } = await import('./postgresql/open.ts')
+  if (place.dialect === 'sqlite') {
+    const { sqlite_synchronous: synchronous } = settings
+    return openSqlite({ path: place.path, synchronous, inProcess: oneShot })
+  }
+  const { openPostgresql } = await postgresql()
   return openPostgresql(place.url, settings, log)
 }
 
@@ -33,7 +41,14 @@ export async function ensureEmbedded(database: Database): Promise<void> {
   if ((await database.revision()) === undefined) await upgrade(engineOf(database), 'heads')
 }
 
-function defaults(): DatabaseSettings {
+// Its client is loaded where there is a server.
+function postgresql() {
+  return import('./postgresql/open.ts')
+}
+
+function settingsOf(source: Source): DatabaseSettings {
+  if ('files' in source) return source.read(databaseOptions)
   const entries = Object.entries(databaseOptions.options)
-  return Object.fromEntries(entries.map(([name, option]) => [name, option.default])) as DatabaseSettings
+  const defaults = Object.fromEntries(entries.map(([name, option]) => [name, option.default]))
+  return { ...(defaults as DatabaseSettings), ...source }
 }

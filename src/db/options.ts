@@ -25,12 +25,12 @@ export const databaseOptions = optionGroup('database', {
     default: 3600,
   }),
   max_pool_size: integer({
-    help: 'Connections to the server that one process opens at most; 0 means as many as it asks for.',
+    help: 'Connections to the server that one process opens at most; 0: no limit.',
     default: 5,
     min: 0,
   }),
   max_overflow: integer({
-    help: 'Further connections for moments when all are busy.',
+    help: 'Has no effect: while all connections are busy, a query waits for the first that is free.',
     default: 50,
   }),
   pool_timeout: integer({

@@ -54,7 +54,7 @@ async function atDesk(
 ): Promise<void> {
   const config = await loadConfig({ program: 'glance-manage', commandLine })
   const log = await openLog(config, { program: 'glance-manage' })
-  const engine = await openEngine(config, log)
+  const engine = await openEngine(config, { log, oneShot: true })
   try {
     await action({ engine, log, print })
   } finally {

@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { DatabaseError, Pool } from 'pg'
+import { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { startClock } from '../clock.ts'
+import type { Database } from '../database.ts'
 import type { Differences, Engine } from '../engine.ts'
 import type { DatabaseSettings } from '../options.ts'
+import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
+import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
 import { typeParsers } from './types.ts'
 
 export async function openPostgresql(
@@ -26,13 +29,20 @@ export async function openPostgresql(
   return { db, clock: startClock(), differences }
 }
 
+/** Tries again what failed because two requests collided or, if the operator wants that, because the connection broke. */
+export function forgiving(database: Database, settings: DatabaseSettings, log?: Logger): Database {
+  const patient = retrying(database, collisions, log)
+  return settings.use_db_reconnect ? retrying(patient, reconnecting(settings, isUnreachable), log) : patient
+}
+
+const collisions: RetryPolicy = { isPassing: isContended, attempts: 50, pauseMilliseconds: () => 500 }
+
 function openPool(url: string, settings: DatabaseSettings): Pool {
   return new Pool({
     connectionString: url,
     types: typeParsers,
     fallback_application_name: 'glasspaste',
-    max:
-      settings.max_pool_size === 0 ? Number.MAX_SAFE_INTEGER : settings.max_pool_size + settings.max_overflow,
+    max: settings.max_pool_size || Number.MAX_SAFE_INTEGER,
     maxLifetimeSeconds: settings.connection_recycle_time,
     connectionTimeoutMillis: (settings.pool_timeout ?? 30) * 1000,
   })
@@ -51,35 +61,9 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
   }
 }
 
-// Refused, unknown, reset … or a server that is starting or full; not a wrong password or name.
-const unreachable = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOENT',
-]
-const notYet = ['57P03', '53300']
-
-/** The server cannot be reached, or the connection to it broke. */
-export function isUnreachable(error: unknown): boolean {
-  const { code = '', message } = error as Error & { code?: string }
-  return (
-    unreachable.includes(code) ||
-    notYet.includes(code) ||
-    code.startsWith('08') ||
-    code.startsWith('57P') ||
-    /Connection terminated|connection timeout/i.test(message)
-  )
-}
-
-const foreignKeyViolation = '23503'
-
 const differences: Differences = {
   name: 'postgresql',
-  isStillReferenced: error => error instanceof DatabaseError && error.code === foreignKeyViolation,
+  isStillReferenced,
   oneOf: (column, values) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${values})`,
   unindexed: column => sql.ref(column),
   concurrentWriters: true,

@@ -1,11 +1,12 @@
 import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { type Lanes, SqliteDriver } from './driver.ts'
+import { SqliteDriver } from './driver.ts'
+import type { Lanes } from './traffic.ts'
 
-/** Kysely on a set of lanes, which are opened by the first query. */
-export function sqliteDialect(open: () => Promise<Lanes>): Dialect {
+/** Kysely on a set of open lanes. */
+export function sqliteDialect(lanes: Lanes): Dialect {
   return {
     createAdapter: () => new ConcurrentSqliteAdapter(),
-    createDriver: () => new SqliteDriver(open),
+    createDriver: () => new SqliteDriver(lanes),
     createIntrospector: db => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }

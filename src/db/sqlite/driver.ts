@@ -1,27 +1,19 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
-import { type Answer, type Lane, SqliteError } from './lane.ts'
-
-export interface Lanes {
-  readonly writer: Lane
-  /** None: reading takes its turn with writing. */
-  readonly readers: readonly Lane[]
-}
+import { type Answer, SqliteError } from './lane.ts'
+import { type Lanes, Traffic } from './traffic.ts'
 
 /** Sends reads to the readers, and everything else, and whole transactions, to the one writer. */
 export class SqliteDriver implements Driver {
-  readonly #open: () => Promise<Lanes>
-  #traffic: Traffic | undefined
+  readonly #traffic: Traffic
 
-  constructor(open: () => Promise<Lanes>) {
-    this.#open = open
+  constructor(lanes: Lanes) {
+    this.#traffic = new Traffic(lanes)
   }
 
-  async init(): Promise<void> {
-    this.#traffic = new Traffic(await this.#open())
-  }
+  /** The lanes are open already. */
+  async init(): Promise<void> {}
 
   async acquireConnection(): Promise<SqliteConnection> {
-    if (!this.#traffic) throw new SqliteError('the database is not open', 'SQLITE_MISUSE')
     return new SqliteConnection(this.#traffic)
   }
 
@@ -42,7 +34,7 @@ export class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#traffic?.close()
+    await this.#traffic.close()
   }
 }
 
@@ -91,50 +83,6 @@ class SqliteConnection implements DatabaseConnection {
     if (this.#generation !== this.#traffic.writer.generation)
       throw new SqliteError('the transaction was lost with its connection', 'SQLITE_ABORT')
     return this.#traffic.writer.run(bound)
-  }
-}
-
-/** Who may use which lane when: one transaction at a time, single writes between them, reads always. */
-class Traffic {
-  readonly writer: Lane
-  readonly #readers: readonly Lane[]
-  #next = 0
-  #occupied = false
-  #queue: (() => void)[] = []
-
-  constructor({ writer, readers }: Lanes) {
-    this.writer = writer
-    this.#readers = readers
-  }
-
-  read(query: Parameters<Lane['run']>[0]): Promise<Answer> {
-    const reader = this.#readers[this.#next++ % this.#readers.length]
-    return reader ? reader.run(query) : this.write(query)
-  }
-
-  async write(query: Parameters<Lane['run']>[0]): Promise<Answer> {
-    if (!this.#occupied) return this.writer.run(query)
-    await this.enter()
-    try {
-      return await this.writer.run(query)
-    } finally {
-      this.leave()
-    }
-  }
-
-  async enter(): Promise<void> {
-    if (this.#occupied) await new Promise<void>(resolve => this.#queue.push(resolve))
-    this.#occupied = true
-  }
-
-  leave(): void {
-    const next = this.#queue.shift()
-    if (next) next()
-    else this.#occupied = false
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.writer, ...this.#readers].map(lane => lane.close()))
   }
 }
 

@@ -27,7 +27,7 @@ export class SqliteFile {
     this.#handle = new Database(settings.path, { timeout: settings.busyTimeoutMilliseconds })
     enterJournalMode(this.#handle, settings.journal ?? 'wal')
     this.#handle.pragma(`synchronous = ${settings.synchronous}`)
-    this.#handle.pragma(`foreign_keys = ${settings.foreignKeys ? 'ON' : 'OFF'}`)
+    this.#handle.pragma('foreign_keys = ON')
     if (settings.readonly) this.#handle.pragma('query_only = ON')
   }
 

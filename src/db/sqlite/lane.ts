@@ -13,7 +13,7 @@ export interface Answer {
 /** One connection to the file: statements run in the order they are given. */
 export interface Lane {
   run(query: Query): Promise<Answer>
-  /** Grows when the connection was lost and opened anew: a transaction begun before is gone. */
+  /** Grows when the connection is lost: a transaction begun before is gone. */
   readonly generation: number
   close(): Promise<void>
 }
@@ -23,7 +23,6 @@ export interface FileSettings {
   readonly busyTimeoutMilliseconds: number
   /** `OFF` where the operator gave durability away. */
   readonly synchronous: 'NORMAL' | 'OFF'
-  readonly foreignKeys: boolean
   readonly readonly: boolean
   /** `wal` unless given: it lets readers and the writer work at once, but keeps further files beside the first. */
   readonly journal?: 'wal' | 'delete'

@@ -2,50 +2,48 @@ import { Kysely, sql } from 'kysely'
 import { startClock } from '../clock.ts'
 import type { Differences, Engine } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import { BadConnection } from '../url.ts'
 import { sqliteDialect } from './dialect.ts'
-import type { Lanes } from './driver.ts'
 import { InProcessLane } from './in-process.ts'
 import { type FileSettings, SqliteError } from './lane.ts'
 import { ThreadLane } from './thread.ts'
+import type { Lanes } from './traffic.ts'
 
 export interface SqliteSettings {
   /** A path, or `:memory:`. */
   readonly path: string
   /** On the caller's thread instead of workers; always so in memory. */
   readonly inProcess?: boolean
+  /** False: the system writes to the disk when it likes. */
   readonly synchronous?: boolean
-  /** Off while tables are rebuilt. */
-  readonly foreignKeys?: boolean
 }
 
 const inMemory = ':memory:'
 const busyTimeoutMilliseconds = 30_000
 const readers = 2
 
-export function openSqlite(settings: SqliteSettings): Engine {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(() => openLanes(settings)) })
+/** Makes the file where there is none. Throws `BadConnection` where it cannot be opened. */
+export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
+  const lanes = await openLanes(settings).catch(cause => {
+    throw new BadConnection(`SQLite cannot open ${settings.path}: ${cause.message}`, { cause })
+  })
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
   return { db, clock: startClock(), differences }
 }
 
-async function openLanes({
-  path,
-  inProcess = false,
-  synchronous = true,
-  foreignKeys = true,
-}: SqliteSettings): Promise<Lanes> {
+async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings): Promise<Lanes> {
   const writing: FileSettings = {
     path,
     busyTimeoutMilliseconds,
     synchronous: synchronous ? 'NORMAL' : 'OFF',
-    foreignKeys,
     readonly: false,
   }
   const reading = { ...writing, readonly: true }
   if (path === inMemory) return { writer: new InProcessLane(writing), readers: [] }
   if (inProcess) return { writer: new InProcessLane(writing), readers: [new InProcessLane(reading)] }
-  // The writer first: it makes the file.
+  // The writer makes the file, and says what is wrong with it; readers start while nobody waits for them.
   const writer = await new ThreadLane(writing).open()
-  return { writer, readers: Array.from({ length: readers }, () => new ThreadLane(reading)) }
+  return { writer, readers: Array.from({ length: readers }, () => new ThreadLane(reading).start()) }
 }
 
 const differences: Differences = {

@@ -30,6 +30,12 @@ export class ThreadLane implements Lane {
     return this
   }
 
+  /** Begins to open the file. What is wrong with it, the first query tells. */
+  start(): this {
+    this.#worker ??= this.#startWorker()
+    return this
+  }
+
   get generation(): number {
     return this.#generation
   }
@@ -52,13 +58,12 @@ export class ThreadLane implements Lane {
 
   #send(): void {
     if (this.#batch.length === 0) return
-    this.#worker ??= this.#start()
+    this.#worker ??= this.#startWorker()
     this.#worker.postMessage(this.#batch satisfies Request)
     this.#batch = []
   }
 
-  #start(): Worker {
-    this.#generation++
+  #startWorker(): Worker {
     const worker = new Worker(workerFile(), { workerData: this.#settings })
     worker.on('message', (outcomes: Reply) => this.#settle(outcomes))
     worker.on('error', error => this.#lose(worker, error))
@@ -73,10 +78,11 @@ export class ThreadLane implements Lane {
   #lose(worker: Worker, cause: Error): void {
     if (this.#worker !== worker) return
     this.#worker = undefined
+    this.#generation++
     const lost = this.#waiting.splice(0, this.#waiting.length - this.#batch.length)
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'SQLITE_WORKER_DIED'
     for (const { reject } of lost)
-      reject(new SqliteError(`lost the connection to the database: ${cause.message}`, code, { cause }))
+      reject(new SqliteError(`the thread of the database failed: ${cause.message}`, code, { cause }))
   }
 }
 

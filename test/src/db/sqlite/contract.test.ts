@@ -12,7 +12,7 @@ import { emptyDatabase } from '../../../support/empty-database.ts'
 const folder = mkdtempSync(join(tmpdir(), 'glasspaste-db-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function sqliteContract(name: string, open: () => Database | Promise<Database>): void {
+function sqliteContract(name: string, open: () => Promise<Database>): void {
   databaseContract(name, {
     async open() {
       const database = await open()
@@ -26,7 +26,7 @@ function sqliteContract(name: string, open: () => Database | Promise<Database>):
 sqliteContract('SQLite in worker threads', () =>
   openDatabase({ connection: `sqlite:///${join(folder, 'threads.sqlite')}` }),
 )
-sqliteContract('SQLite in the process', () =>
-  databaseOn(openSqlite({ path: join(folder, 'process.sqlite'), inProcess: true })),
+sqliteContract('SQLite in the process', async () =>
+  databaseOn(await openSqlite({ path: join(folder, 'process.sqlite'), inProcess: true })),
 )
 sqliteContract('SQLite in memory', () => openDatabase({ connection: 'sqlite://' }))

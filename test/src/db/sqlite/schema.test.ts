@@ -7,10 +7,10 @@ import { testEngines } from '../cases/cases.ts'
 import { purgeCases } from '../cases/purges.ts'
 import { upgradeCases } from '../cases/upgrades.ts'
 
-testEngines({ ...upgradeCases, ...purgeCases }, async () => openSqlite({ path: ':memory:' }))
+testEngines({ ...upgradeCases, ...purgeCases }, () => openSqlite({ path: ':memory:' }))
 
 test('a new file has the very text of upstream’s in its table of tables, but for white space', async () => {
-  const engine = openSqlite({ path: ':memory:' })
+  const engine = await openSqlite({ path: ':memory:' })
   await upgrade(engine, 'heads')
   const query = sql<{ sql: string }>`select sql from sqlite_master where sql is not null`
   const ours = (await query.execute(engine.db)).rows.map(row => row.sql)
@@ -22,7 +22,7 @@ test('a new file has the very text of upstream’s in its table of tables, but f
 })
 
 test('foreign keys are kept again after an upgrade', async () => {
-  const engine = openSqlite({ path: ':memory:' })
+  const engine = await openSqlite({ path: ':memory:' })
   await upgrade(engine, 'heads')
   const orphan = sql`insert into image_tags (image_id, value, created_at, deleted) values ('none', 'a', '', 0)`
   await expect(orphan.execute(engine.db)).rejects.toThrow('FOREIGN KEY')

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Database } from './database.ts'
+import type { DatabaseSettings } from './options.ts'
+
+export interface RetryPolicy {
+  /** Whether the error may go away by itself, and the work left nothing behind. */
+  readonly isPassing: (error: unknown) => boolean
+  /** Infinity: for ever. */
+  readonly attempts: number
+  /** How long to wait before the next attempt; the first wait is number 0. */
+  readonly pauseMilliseconds: (attempt: number) => number
+}
+
+/** The same database, with what fails for a passing reason tried again. Transactions of the caller's are not: only the
+ * caller knows what repeating them means. */
+export function retrying<D extends Database>(database: D, policy: RetryPolicy, log?: Logger): D {
+  return {
+    ...database,
+    images: retryingEach(database.images, policy, log),
+    tags: retryingEach(database.tags, policy, log),
+    members: retryingEach(database.members, policy, log),
+  }
+}
+
+/** `[database] use_db_reconnect` and its kin, for errors that `isPassing` recognises. */
+export function reconnecting(settings: DatabaseSettings, isPassing: RetryPolicy['isPassing']): RetryPolicy {
+  const { db_max_retries, db_retry_interval, db_inc_retry_interval, db_max_retry_interval } = settings
+  return {
+    isPassing,
+    attempts: db_max_retries === -1 ? Number.POSITIVE_INFINITY : db_max_retries,
+    pauseMilliseconds(attempt) {
+      const seconds = db_retry_interval * (db_inc_retry_interval ? 2 ** attempt : 1)
+      return Math.min(seconds, db_max_retry_interval) * 1000
+    },
+  }
+}
+
+type Method = (...args: never[]) => Promise<unknown>
+
+function retryingEach<T extends object>(group: T, policy: RetryPolicy, log?: Logger): T {
+  const methods = Object.entries(group) as [string, Method][]
+  const wrapped = methods.map(([name, method]) => [name, retryingOne(method, policy, log)])
+  // The same names, and functions of the same types.
+  return Object.fromEntries(wrapped) as T
+}
+
+function retryingOne(
+  method: Method,
+  { isPassing, attempts, pauseMilliseconds }: RetryPolicy,
+  log?: Logger,
+): Method {
+  return async (...args) => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await method(...args)
+      } catch (error) {
+        if (attempt >= attempts || !isPassing(error)) throw error
+        log?.warn({ err: error }, 'the database failed for a moment; trying again')
+        await wait(pauseMilliseconds(attempt))
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { CompiledQuery, type RawBuilder } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../../../../src/db/engine.ts'
+import { databaseOn } from '../../../../src/db/facade.ts'
+import { pageQuery } from '../../../../src/db/list/page.ts'
+import { upgrade } from '../../../../src/db/migrations/migrate.ts'
+import { openSqlite } from '../../../../src/db/sqlite/open.ts'
+import { recordQueries } from '../../../support/record-queries.ts'
+import { listShapes } from '../cases/list-shapes.ts'
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await openSqlite({ path: ':memory:' })
+  await upgrade(engine, 'heads')
+})
+afterAll(() => engine.db.destroy())
+
+async function planOf(query: RawBuilder<unknown> | CompiledQuery): Promise<readonly string[]> {
+  const { sql: text, parameters } = 'compile' in query ? query.compile(engine.db) : query
+  const explain = CompiledQuery.raw(`explain query plan ${text}`, [...parameters])
+  const { rows } = await engine.db.executeQuery<{ detail: string }>(explain)
+  return rows.map(row => row.detail)
+}
+
+const wholeTable = /^SCAN (images|image_\w+)$/
+
+describe('SQLite', () => {
+  for (const [shape, query] of Object.entries(listShapes))
+    test(`lists ${shape} without reading a table from end to end`, async () => {
+      const plan = await planOf(pageQuery(engine, query))
+      expect(plan.filter(step => wholeTable.test(step))).toEqual([])
+    })
+
+  test('walks an index in the order of the list, and sorts no more than what has one time', async () => {
+    const plan = await planOf(pageQuery(engine, listShapes['everything, for an admin']))
+    expect(plan).toContain('SCAN images USING INDEX created_at_image_idx')
+    expect(plan).toContain('USE TEMP B-TREE FOR LAST TERM OF ORDER BY')
+  })
+
+  test('begins the walk at the marker', async () => {
+    const plan = await planOf(pageQuery(engine, listShapes['a later page, for an admin']))
+    expect(plan).toContain('SEARCH images USING INDEX created_at_image_idx (created_at<?)')
+  })
+
+  test('finds an image and what belongs to it by their keys', async () => {
+    await databaseOn(engine).images.insert({ id: 'a', status: 'active' })
+    const queries = await recordQueries(engine, database => database.images.find('a', listShapes.own.viewer))
+    const plans = await Promise.all(queries.map(planOf))
+    expect(plans).toHaveLength(4)
+    expect(plans.flat().filter(step => /^SCAN (?!json_each)/.test(step))).toEqual([])
+  })
+})
