@@ -1,0 +1,2 @@
+/** @type {import('glasspaste/paste').AppFactory} */
+export const factory = () => (_req, res) => res.end('hello\n')
