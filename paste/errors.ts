@@ -91,7 +91,7 @@ export function findWord(text: string, word: string): number {
   return text.lastIndexOf(word)
 }
 
-const isBoundary = (character: string) => /[\s=:,[\]()%]/.test(character)
+const isBoundary = (character: string) => /[\s=:,[\]]/.test(character)
 
 function pickSpot({ file, line, section, key, source, word }: Spot): Spot {
   const spot = { file, line, section, key, source, word }

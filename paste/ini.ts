@@ -78,7 +78,9 @@ function readLines(text: string, file: string) {
   function addHeader(header: Header) {
     const earlier = headers.get(header.name)
     if (earlier && header.name !== 'DEFAULT') {
-      faults.push(duplicate('SECTION', { file, ...header, section: header.name }, earlier.line))
+      faults.push(
+        duplicate('PASTE_DUPLICATE_SECTION', { file, ...header, section: header.name }, earlier.line),
+      )
     } else headers.set(header.name, header)
     section = header.name
     entry = undefined
@@ -91,7 +93,11 @@ function readLines(text: string, file: string) {
     if (!earlier) drafts.set(id, draft)
     else
       faults.push(
-        duplicate('KEY', { file, ...draft, source: draft.source[0], word: draft.key }, earlier.line),
+        duplicate(
+          'PASTE_DUPLICATE_KEY',
+          { file, ...draft, source: draft.source[0], word: draft.key },
+          earlier.line,
+        ),
       )
   }
 
@@ -161,9 +167,13 @@ const armour = (text: string) => `:${encodeURIComponent(text).replaceAll('.', '%
 
 const joinPieces = (pieces: readonly string[]) => pieces.join('\n').replace(new RegExp(`[${BLANK}]+$`), '')
 
-function duplicate(what: 'KEY' | 'SECTION', at: Spot, earlier: number): PasteError {
-  const name = what === 'KEY' ? `key "${at.key}"` : `section [${at.section}]`
-  return new PasteError(`PASTE_DUPLICATE_${what}`, at, `the ${name} is already there, in line ${earlier}`, {
+function duplicate(
+  code: 'PASTE_DUPLICATE_KEY' | 'PASTE_DUPLICATE_SECTION',
+  at: Spot,
+  earlier: number,
+): PasteError {
+  const name = code === 'PASTE_DUPLICATE_KEY' ? `key "${at.key}"` : `section [${at.section}]`
+  return new PasteError(code, at, `the ${name} is already there, in line ${earlier}`, {
     hint: 'keep one of the two',
   })
 }

@@ -50,9 +50,14 @@ function badPercent(raw: RawValue, word: string): PasteError {
 function noKey(raw: RawValue, name: string, scope: Scope): PasteError {
   const at = raw.spot(`%(${name})s`)
   if (name.startsWith('ENV_')) {
-    return new PasteError('PASTE_NO_KEY', at, `the environment variable ${name.slice(4)} is not to be had`, {
-      hint: 'set it, and load with the option env: true (--env on the command line)',
-    })
+    return new PasteError(
+      'PASTE_NO_KEY',
+      at,
+      `the environment variable ${name.slice(4)} is not set, or not let in`,
+      {
+        hint: 'set it, and load with the option env: true (--env on the command line)',
+      },
+    )
   }
   const right = nearest(name, scope.names())
   return new PasteError('PASTE_NO_KEY', at, `there is no key "${name}" in this section or in [DEFAULT]`, {
