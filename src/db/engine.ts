@@ -1,7 +1,7 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Schema } from './schema.ts'
-import type { DialectName } from './tables.ts'
+import type { DialectName } from './tables/table.ts'
 
 /** What the queries need to know of the database that runs them. */
 export interface Engine {

@@ -137,7 +137,7 @@ export interface MetadefPropertiesTable extends NamespaceChild {
 
 export type MetadefTagsTable = NamespaceChild
 
-/** Glance's tables, by Glance's names. How they are made: `tables.ts`. */
+/** Glance's tables, by Glance's names. How they are made: `tables/`. */
 export interface Schema {
   alembic_version: { version_num: string }
   images: ImagesTable

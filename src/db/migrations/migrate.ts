@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Engine, inTransaction } from '../engine.ts'
-import { createSchema } from '../tables.ts'
+import { createSchema } from '../tables/create.ts'
 import {
   contractHead,
   contractRevisions,

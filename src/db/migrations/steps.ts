@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts'
-import { createCacheTables, createVisibilityType } from '../tables.ts'
+import { createCacheTables, createVisibilityType } from '../tables/create.ts'
 import { dropIsPublic, makeIsPublicOptional } from './is-public.ts'
 import { runAll } from './version.ts'
 

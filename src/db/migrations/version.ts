@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Engine } from '../engine.ts'
-import { createVersionTable } from '../tables.ts'
+import { createVersionTable } from '../tables/create.ts'
 
 /** The rows of `alembic_version`; none where the database is not under migration control. */
 export async function currentHeads(engine: Engine): Promise<readonly string[]> {
