@@ -66,7 +66,6 @@ async function openFile(path: string): Promise<ThreadLane> {
     path,
     busyTimeoutMilliseconds: 10_000,
     synchronous: 'NORMAL',
-    foreignKeys: false,
     readonly: false,
     // Glance's tools take any further file in the folder for an image.
     journal: 'delete',

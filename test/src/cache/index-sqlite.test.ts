@@ -46,6 +46,18 @@ async function openIn(prepare: (path: string) => unknown = () => {}) {
   return { index, folder, path, losses }
 }
 
+test('no hit is lost when two processes count at once', async () => {
+  const { index, path } = await openIn()
+  const other = sqliteIndex({ path, onLoss: () => {} })
+  await index.add([image])
+  const countOneByOne = async (each: typeof index) => {
+    for (let time = 0; time < 25; time++) await each.countHits([{ id: image.image_id, count: 1, at: 3 }])
+  }
+  await Promise.all([index, other].map(countOneByOne))
+  await other.close()
+  expect(await index.list()).toMatchObject([{ hits: image.hits + 50 }])
+})
+
 test('takes over a file that Glance wrote', async () => {
   const { index } = await openIn(path => {
     const file = new Database(path)
