@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { describeFaults } from './check-options.ts'
 import type { Context, FactoryContext, FilteredContext } from './context.ts'
 import { PasteError, type Spot } from './errors.ts'
@@ -130,7 +131,7 @@ function globalsFor({ globals, factory, config }: FactoryContext, services: Serv
   const file = factory.at.file ?? config?.ini.file ?? ''
   const made: Globals = {
     conf: confOf(globals),
-    here: config?.here ?? '',
+    here: dirname(file),
     file,
     borrow: key => services.borrow(key, made),
   }
