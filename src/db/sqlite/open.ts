@@ -28,6 +28,8 @@ export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
     throw new BadConnection(`SQLite cannot open ${settings.path}: ${cause.message}`, { cause })
   })
   const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
+  // Kysely closes what it has used once, and nothing else.
+  await db.connection().execute(async () => undefined)
   return { db, clock: startClock(), differences }
 }
 
