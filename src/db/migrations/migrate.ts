@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Engine, inTransaction } from '../engine.ts'
 import { createSchema } from '../tables/create.ts'
+import { legacyRevision } from './legacy.ts'
 import {
   contractHead,
   contractRevisions,
@@ -31,7 +32,7 @@ export class NotUnderControl extends Error {
  * What is there already stays; an empty database gets the whole current schema at once. */
 export function upgrade(engine: Engine, revision: string): Promise<void> {
   return alone(engine, async inside => {
-    const heads = await currentHeads(inside)
+    const heads = await knownHeads(inside)
     const present = progressOf(heads)
     const target = furthest(present, progressOf([revision === 'heads' ? contractHead : revision]))
     if (heads.length === 0) await createEverything(inside)
@@ -48,6 +49,13 @@ export function placeUnderControl(engine: Engine, revision: string): Promise<voi
 export async function isExpanded(engine: Engine): Promise<boolean> {
   const heads = await currentHeads(engine)
   return heads.includes(expandHead) || heads.includes(contractHead)
+}
+
+async function knownHeads(engine: Engine): Promise<readonly string[]> {
+  const heads = await currentHeads(engine)
+  if (heads.length > 0) return heads
+  const legacy = await legacyRevision(engine)
+  return legacy === undefined ? [] : [legacy]
 }
 
 async function createEverything(engine: Engine): Promise<void> {

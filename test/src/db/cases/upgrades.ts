@@ -97,6 +97,18 @@ export const upgradeCases: EngineCases = {
     expect(await currentHeads(engine)).toEqual([contractHead])
   },
 
+  async 'a schema from before alembic is known by its number'(open) {
+    const engine = await upstream(open, 'liberty')
+    await sql.raw('drop table alembic_version').execute(engine.db)
+    await sql
+      .raw('create table migrate_version (repository_id varchar(250), version integer)')
+      .execute(engine.db)
+    await sql.raw("insert into migrate_version values ('Glance Migrations', 42)").execute(engine.db)
+    await upgrade(engine, expandHead)
+    expect(await currentHeads(engine)).toEqual([expandHead])
+    expect(sortedColumns(await describeCatalog(engine)).join()).toContain('visibility_image_idx')
+  },
+
   async 'several that upgrade at once do not get in each other’s way'(open) {
     const engine = await open()
     await Promise.all([1, 2, 3].map(() => upgrade(engine, 'heads')))
