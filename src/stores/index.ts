@@ -1,3 +1,4 @@
+export { cut } from './cut.ts'
 export {
   type Bytes,
   type Call,

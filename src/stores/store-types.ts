@@ -4,6 +4,7 @@ import type { StoreType } from './store-type.ts'
 export type LoadStoreType = () => Promise<{ readonly storeType: StoreType }>
 
 const file: LoadStoreType = () => import('./filesystem/index.ts')
+const http: LoadStoreType = () => import('./http/index.ts')
 
 export type StoreTypes = Readonly<Record<string, LoadStoreType>>
 
@@ -11,5 +12,7 @@ export type StoreTypes = Readonly<Record<string, LoadStoreType>>
 export const storeTypes: StoreTypes = {
   file,
   filesystem: file,
+  http,
   'glance.store.filesystem.Store': file,
+  'glance.store.http.Store': http,
 }

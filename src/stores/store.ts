@@ -117,8 +117,9 @@ async function takeBackUnlessWhole(
   throw new StoreError('Unavailable', `the driver kept ${size} bytes where ${upload.size} were sent`)
 }
 
+/** Once the signal has aborted, whatever fails fails for that reason. */
 function nameUnlessAborted(error: unknown, store: string, signal: AbortSignal): unknown {
-  return signal.aborted && error === signal.reason ? error : nameStore(error, store)
+  return signal.aborted ? signal.reason : nameStore(error, store)
 }
 
 /** Ids become names of files and objects. */
