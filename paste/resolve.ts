@@ -11,6 +11,7 @@ import { protocolsOf } from './protocols.ts'
 
 /** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
 export interface Resolver {
+  /** Path of that module. */
   readonly from?: string
   readonly resolve?: (specifier: string) => string
   /** Names that would be understood, for "did you mean". */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { pasteAliases } from './aliases.ts'
 import type { ConfigFile } from './config-file.ts'
 import type { Context } from './context.ts'
@@ -79,7 +80,7 @@ export async function planRoot(root: Root): Promise<OpenRoot & { context: Contex
 
 function resolverOf(base: Base | undefined): Pick<Resolver, 'from' | 'resolve'> {
   if (typeof base === 'object' && 'resolve' in base) {
-    return { from: base.url, resolve: specifier => base.resolve(specifier) }
+    return { from: fileURLToPath(base.url), resolve: specifier => base.resolve(specifier) }
   }
-  return base instanceof URL ? { from: base.href } : {}
+  return base instanceof URL ? { from: fileURLToPath(base) } : {}
 }
