@@ -70,7 +70,7 @@ const answerReached: App = (_req, res) => {
 }
 
 async function sendTo(server: http.Server, path: string, options: SendOptions): Promise<Response> {
-  const { method = 'GET', headers, body = '', signal } = options
+  const { method = 'GET', headers, body, signal } = options
   const near = connect(server)
   const request = http.request({
     method,
@@ -84,7 +84,7 @@ async function sendTo(server: http.Server, path: string, options: SendOptions): 
     request.on('response', resolve).on('error', reject)
   })
   // An app may answer without reading the body: what counts then is the answer.
-  const sent = pipeline(isWhole(body) ? [body] : body, request).catch(() => {})
+  const sent = isWhole(body) ? request.end(body) : pipeline(body, request).catch(() => {})
   const answer = await answered
   const bytes = await buffer(answer)
   request.destroy()
@@ -92,7 +92,9 @@ async function sendTo(server: http.Server, path: string, options: SendOptions): 
   return toResponse(answer, bytes)
 }
 
-const isWhole = (body: unknown) => typeof body === 'string' || body instanceof Uint8Array
+/** With its length in the header, as clients send it. */
+const isWhole = (body: SendOptions['body']): body is string | Uint8Array | undefined =>
+  body === undefined || typeof body === 'string' || body instanceof Uint8Array
 
 function connect(server: http.Server) {
   const [near, far] = duplexPair()

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { defineFilter } from '../../paste/define-filter.ts'
 import { lend, requestKey, serviceKey } from '../../paste/keys.ts'
 import { option } from '../../paste/options.ts'
-import { send, tryFilter } from '../../paste/testing.ts'
+import { type SendOptions, send, tryFilter } from '../../paste/testing.ts'
 import type { App, Filter } from '../../paste/types.ts'
 
 test('send gives the answer of an app that never listens', async () => {
@@ -26,6 +26,14 @@ test.each([
   const app: App = async (req, res) => void res.end(`${req.method} ${await buffer(req)}`)
   const answer = await send(app, '/', { method: 'PUT', body })
   expect(await answer.text()).toBe('PUT körper')
+})
+
+test('send says the length of a body that is there as a whole', async () => {
+  const app: App = (req, res) => void res.json(req.headers['content-length'] ?? null)
+  const length = async (options: SendOptions) => (await send(app, '/', options)).json()
+  expect(await length({ method: 'PUT', body: 'körper' })).toBe('7')
+  expect(await length({ method: 'POST' })).toBe('0')
+  expect(await length({})).toBeNull()
 })
 
 test('send takes an answer without a body, and one that comes before the request was read', async () => {
