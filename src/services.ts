@@ -37,7 +37,8 @@ export const imageService = serviceKey<ImageService>('image service', {
 export const imageCache = serviceKey<ImageCache>('image cache', {
   open: async globals => {
     const { openCache } = await import('./cache/open.ts')
-    return openCache(await globals.borrow(configuration), await globals.borrow(logger))
+    const database = async () => (await globals.borrow(imageService)).db
+    return openCache(await globals.borrow(configuration), await globals.borrow(logger), database)
   },
   close: cache => cache.close(),
 })

@@ -1,5 +1,6 @@
 import { requestKey } from '../../paste/keys.ts'
 import type { Bytes, Call, Range } from '../stores/driver.ts'
+import type { CacheMetrics } from './metrics.ts'
 
 /** The part of an image that the cache needs to know. */
 export interface CacheableImage {
@@ -9,11 +10,13 @@ export interface CacheableImage {
   readonly checksum: string | null
 }
 
+export type FromStore = (range: Range, call: Call) => Promise<Bytes>
+
 /** Reads image data: `fromStore` is called when the bytes are not, or not yet, in the cache. */
 export type ReadImage = (
   image: CacheableImage,
   range: Range,
-  fromStore: (range: Range, call: Call) => Promise<Bytes>,
+  fromStore: FromStore,
   call: Call,
 ) => Promise<Bytes>
 
@@ -30,8 +33,16 @@ export interface CachedImage {
   readonly checksum: string | null
 }
 
+export interface Pruned {
+  readonly files: number
+  readonly bytes: number
+}
+
 export interface ImageCache {
   readonly read: ReadImage
+  /** Brings the whole image in. False when the cache cannot take it, or somebody else brings it in already; rejects as the
+   * store does. */
+  bringIn(image: CacheableImage, fromStore: FromStore, call: Call): Promise<boolean>
   has(id: string): Promise<boolean>
   list(): Promise<readonly CachedImage[]>
   /** Drops the cached copy, if there is one. */
@@ -42,5 +53,12 @@ export interface ImageCache {
   queue(id: string): Promise<boolean>
   unqueue(id: string): Promise<boolean>
   unqueueAll(): Promise<number>
+  /** Removes what was read for the longest time until the rest is within `image_cache_max_size`. */
+  prune(): Promise<Pruned>
+  /** Removes broken images, and unfinished ones that nobody is writing. */
+  clean(): Promise<void>
+  /** URLs of the nodes that have cached the image. Absent where each node knows of its own images only. */
+  nodesWith?(id: string): Promise<readonly string[]>
+  readonly metrics: Readonly<CacheMetrics>
   close(): Promise<void>
 }

@@ -1,7 +1,5 @@
 import type { Bytes, Call } from '../stores/driver.ts'
-import type { ReadImage } from './cache.ts'
-
-export type FromStore = Parameters<ReadImage>[2]
+import type { FromStore } from './cache.ts'
 
 export interface Span {
   readonly start: number

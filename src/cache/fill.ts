@@ -32,6 +32,7 @@ export class Fill {
   readonly #waiting = new Set<() => void>()
   #filled = 0
   #outcome: { readonly error?: unknown } | undefined
+  #isDiscarded = false
   #followers = 0
   #users = 1
   #batch: Uint8Array[] = []
@@ -67,8 +68,17 @@ export class Fill {
     }
   }
 
+  /** What comes in is for its readers only. */
+  discard(): void {
+    this.#isDiscarded = true
+  }
+
+  get isDiscarded(): boolean {
+    return this.#isDiscarded
+  }
+
   /** Sends its readers elsewhere. */
-  stop(reason = 'the cache is being closed'): void {
+  stop(reason: string): void {
     if (!this.#outcome) this.#stop.abort(new CacheFault(reason))
   }
 
@@ -80,6 +90,12 @@ export class Fill {
   async finishFile(): Promise<void> {
     await this.#handle.truncate(this.image.size)
     await this.#handle.datasync()
+  }
+
+  /** Settles when everything has come in and was right; rejects with what went wrong. */
+  async settled(): Promise<void> {
+    while (!this.#outcome) await this.#change()
+    if (this.#outcome.error) throw this.#outcome.error
   }
 
   /** Counts a reader until the result is called. */
@@ -171,14 +187,14 @@ export class Fill {
     return this.#outcome && !this.#outcome.error ? size : Math.min(this.#filled, size - heldBackBytes)
   }
 
-  #change(signal: AbortSignal): Promise<void> {
+  #change(signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const wake = () => {
-        signal.removeEventListener('abort', wake)
+        signal?.removeEventListener('abort', wake)
         this.#waiting.delete(wake)
         resolve()
       }
-      signal.addEventListener('abort', wake)
+      signal?.addEventListener('abort', wake)
       this.#waiting.add(wake)
     })
   }

@@ -26,6 +26,8 @@ export interface CacheFolder {
   move(id: string, from: Place, to: Place): Promise<void>
   /** False when it was not there. */
   remove(place: Place, id: string): Promise<boolean>
+  /** Removes every file there, whatever it is called. */
+  empty(place: 'invalid'): Promise<void>
 }
 
 const places: readonly Place[] = ['complete', 'incomplete', 'invalid', 'queue']
@@ -65,6 +67,12 @@ export function cacheFolder(base: string): CacheFolder {
       if (!isImageId(id)) return false
       const removed = unlink(path(place, id)).then(() => true)
       return (await unlessMissing(removed)) ?? false
+    },
+
+    async empty(place) {
+      for (const name of (await unlessMissing(readdir(folderOf(place)))) ?? []) {
+        await unlessMissing(unlink(join(folderOf(place), name)))
+      }
     },
   }
 }

@@ -1,66 +1,70 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import type { Database } from '../db/database.ts'
 import { openHashing } from '../stores/digests.ts'
+import { bringInBy } from './bring-in.ts'
 import type { ImageCache } from './cache.ts'
+import { cleanFolder } from './clean.ts'
 import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
 import { countHits } from './hits.ts'
-import type { CacheIndex } from './index-driver.ts'
-import { sqliteIndex } from './index-sqlite.ts'
 import { newMetrics } from './metrics.ts'
+import { openIndex } from './open-index.ts'
 import { cacheOptions } from './options.ts'
 import { queuedImages, queueImage, unqueueAll } from './queue.ts'
 import { readThrough } from './read-image.ts'
 import { reconcile } from './reconcile.ts'
 import { roomKeeper } from './room.ts'
 
-/** Opens the cache in its folder, which is made where it is missing. What the last run left is put in order meanwhile. */
-export async function openCache(config: Config, log: Logger): Promise<ImageCache> {
-  const options = config.read(cacheOptions)
-  const stallSeconds = options.image_cache_stall_time
-  const folder = cacheFolder(options.image_cache_dir)
+/** Opens the cache in its folder, which is made where it is missing. What the last run left is put in order meanwhile.
+ * `database` is asked for where the records are to be in it, and stays open. */
+export async function openCache(
+  config: Config,
+  log: Logger,
+  database: () => Promise<Database>,
+): Promise<ImageCache> {
+  const {
+    image_cache_dir: base,
+    image_cache_max_size: maxBytes,
+    image_cache_stall_time: stallSeconds,
+  } = config.read(cacheOptions)
+  const folder = cacheFolder(base)
   await prepare(folder)
 
-  const putInOrder = () => {
+  let ordering = Promise.resolve()
+  function putInOrder(): void {
     ordering = ordering
       .then(() => reconcile(folder, index, stallSeconds))
-      .catch(err => {
-        log.warn({ err }, 'cannot put the image cache in order')
-      })
+      .catch(err => log.warn({ err }, 'cannot put the image cache in order'))
   }
-  const index: CacheIndex = sqliteIndex({
-    path: join(folder.base, options.image_cache_sqlite_db),
-    onLoss(reason) {
-      log.warn(`the index of the image cache is lost, and made anew from the files: ${reason}`)
-      putInOrder()
-    },
-  })
-  let ordering = Promise.resolve()
+  function onLoss(reason: string): void {
+    log.warn(`the index of the image cache was lost, and is made anew from the files: ${reason}`)
+    putInOrder()
+  }
+  const { index, nodesWith } = await openIndex({ config, folder, database, onLoss, log })
   putInOrder()
 
   const hashing = openHashing()
   const metrics = newMetrics()
   const hits = countHits(index, log)
-  const maxBytes = options.image_cache_max_size
   const makeRoom = roomKeeper({ folder, index, maxBytes }, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
 
-  async function forget(id: string): Promise<boolean> {
-    fills.discard(id)
-    const removed = await folder.remove('complete', id)
-    await index.remove([id])
-    return removed
-  }
-
   return {
+    metrics,
     read: readThrough({ folder, fills, hits, metrics, log }),
+    bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {
       await hits.flush()
       return index.list()
     },
-    forget,
+    async forget(id) {
+      fills.discard(id)
+      const removed = await folder.remove('complete', id)
+      await index.remove([id])
+      return removed
+    },
     async forgetAll() {
       const files = await folder.files('complete')
       const removed = await Promise.all(files.map(({ id }) => folder.remove('complete', id)))
@@ -71,6 +75,11 @@ export async function openCache(config: Config, log: Logger): Promise<ImageCache
     queue: id => queueImage(folder, id),
     unqueue: id => folder.remove('queue', id),
     unqueueAll: () => unqueueAll(folder),
+    async prune() {
+      return (await makeRoom()) ?? { files: 0, bytes: 0 }
+    },
+    clean: () => cleanFolder(folder, stallSeconds),
+    ...(nodesWith ? { nodesWith } : {}),
     async close() {
       await fills.close()
       await ordering

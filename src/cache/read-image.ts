@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
 import { openFileBytes } from '../stores/file-bytes.ts'
-import type { CacheableImage, ReadImage } from './cache.ts'
-import { type FromStore, orElsewhere, type Span } from './elsewhere.ts'
+import type { CacheableImage, FromStore, ReadImage } from './cache.ts'
+import { orElsewhere, type Span } from './elsewhere.ts'
 import { CacheFault, type Fill } from './fill.ts'
 import type { Fills, KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
@@ -39,7 +39,7 @@ export function readThrough(parts: Parts): ReadImage {
 }
 
 /** Without its size there is no telling whether a file is the image. */
-function isKnown(image: CacheableImage): image is KnownImage {
+export function isKnown(image: CacheableImage): image is KnownImage {
   return image.size !== null && image.size > 0
 }
 
@@ -84,7 +84,7 @@ async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<By
   const running = fills.find(image.id)
   // Part of an image is no reason to read all of it.
   if (!running && span.end - span.start < span.size) return undefined
-  const fill = await (running ?? fills.start(image, fromStore))
+  const fill = await (running ?? fills.start(image, fromStore)).opened
   if (!fill || span.start > fill.filled) return undefined
   if (running) metrics.shared++
   return follow(fill, reading)

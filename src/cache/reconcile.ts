@@ -1,13 +1,11 @@
 import type { CachedImage } from './cache.ts'
-import { removeAbandoned } from './claim.ts'
+import { removeUnfinished } from './clean.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
 
 /** After a crash: removes what dead processes were filling, and makes the index say what stands in the folder. */
 export async function reconcile(folder: CacheFolder, index: CacheIndex, stallSeconds: number): Promise<void> {
-  for (const { id } of await folder.files('incomplete')) {
-    await removeAbandoned(folder.path('incomplete', id), stallSeconds)
-  }
+  await removeUnfinished(folder, stallSeconds)
   // The records first: whatever comes in meanwhile has its file before its record, and is in nobody's way here.
   const records = await index.list()
   const files = new Map((await folder.files('complete')).map(file => [file.id, file]))

@@ -1,17 +1,13 @@
 import type { Logger } from 'pino'
+import type { Pruned } from './cache.ts'
 import { claimBytes } from './claim.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheIndex } from './index-driver.ts'
 import type { CacheMetrics } from './metrics.ts'
 
-export interface Evicted {
-  readonly files: number
-  readonly bytes: number
-}
-
 /** Undefined when there cannot be enough room. */
-export type MakeRoom = () => Promise<Evicted | undefined>
+export type MakeRoom = () => Promise<Pruned | undefined>
 
 interface Bounds {
   readonly folder: CacheFolder
@@ -26,7 +22,7 @@ export function roomKeeper(
 ): MakeRoom {
   let last: Promise<unknown> = Promise.resolve()
 
-  async function makeAndTell(): Promise<Evicted | undefined> {
+  async function makeAndTell(): Promise<Pruned | undefined> {
     await hits.flush()
     const evicted = await makeRoom(bounds)
     if (!evicted?.files) return evicted
@@ -45,7 +41,7 @@ export function roomKeeper(
 
 /** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
  * what is being filled included, is within the bound. Undefined when that cannot be reached; then nothing is removed. */
-export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Evicted | undefined> {
+export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Pruned | undefined> {
   const [complete, incomplete, invalid] = await Promise.all([
     folder.files('complete'),
     folder.files('incomplete'),

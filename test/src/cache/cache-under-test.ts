@@ -6,8 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Logger, pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import type { ImageCache } from '../../../src/cache/cache.ts'
-import type { FromStore } from '../../../src/cache/elsewhere.ts'
+import type { FromStore, ImageCache } from '../../../src/cache/cache.ts'
 import { openCache } from '../../../src/cache/open.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import type { Bytes, Range } from '../../../src/stores/driver.ts'
@@ -85,7 +84,8 @@ async function openIn(folder: string, settings: string, log: Logger): Promise<Im
   const file = join(await temporaryFolder(), 'glance-api.conf')
   const text = `[DEFAULT]\nimage_cache_dir = ${folder}\nimage_cache_driver = sqlite\n${settings}\n`
   await writeFile(file, text)
-  return openCache(await loadConfig({ files: [file], env: {} }), log)
+  const noDatabase = () => Promise.reject(new Error('there is no database'))
+  return openCache(await loadConfig({ files: [file], env: {} }), log, noDatabase)
 }
 
 export async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import type { FromStore } from '../../../src/cache/elsewhere.ts'
+import type { FromStore } from '../../../src/cache/cache.ts'
 import { isFileBytes, type Range } from '../../../src/stores/driver.ts'
 import {
   emptyStore,

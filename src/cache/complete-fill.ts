@@ -1,0 +1,75 @@
+import type { Logger } from 'pino'
+import type { Hashing } from '../stores/digests.ts'
+import type { Bytes } from '../stores/driver.ts'
+import { CacheFault, CorruptImage, type Fill } from './fill.ts'
+import type { CacheFolder } from './folder.ts'
+import type { CacheIndex } from './index-driver.ts'
+import type { CacheMetrics } from './metrics.ts'
+import type { MakeRoom } from './room.ts'
+
+export interface FillSettings {
+  readonly folder: CacheFolder
+  readonly index: CacheIndex
+  readonly hashing: Hashing
+  readonly maxBytes: number
+  readonly makeRoom: MakeRoom
+  readonly stallSeconds: number
+  readonly metrics: CacheMetrics
+  readonly log: Logger
+}
+
+/** Takes in what the store sends, and makes the image visible when all of it was right. False when it was not kept: the
+ * readers of the fill know why. */
+export async function completeFill(
+  { fill, data }: { readonly fill: Fill; readonly data: Bytes },
+  onVisible: () => void,
+  settings: FillSettings,
+): Promise<boolean> {
+  const { folder, hashing, metrics, log } = settings
+  const { id, size, checksum } = fill.image
+  const begun = performance.now()
+  try {
+    await fill.run(data, checksum ? hashing.startDigests(['md5']) : undefined)
+    if (fill.isDiscarded) throw new CacheFault('it was deleted meanwhile')
+    await fill.finishFile()
+    await folder.move(id, 'incomplete', 'complete')
+    onVisible()
+    const seconds = (performance.now() - begun) / 1000
+    metrics.fills++
+    metrics.filledBytes += size
+    metrics.fillSeconds += seconds
+    log.info({ image: id }, `cached image ${id}: ${size} bytes in ${seconds.toFixed(2)} s`)
+    await record(fill, settings)
+    return true
+  } catch (error) {
+    metrics.failures++
+    await rollBack(id, error, settings)
+    return false
+  } finally {
+    await fill.release()
+  }
+}
+
+async function record({ image }: Fill, { folder, index, log }: FillSettings): Promise<void> {
+  const { id, size, checksum } = image
+  const now = Date.now() / 1000
+  try {
+    await index.add([{ image_id: id, last_accessed: now, last_modified: now, size, hits: 0, checksum }])
+    await folder.remove('queue', id)
+  } catch (err) {
+    log.warn({ err, image: id }, `cannot write down that image ${id} is cached`)
+  }
+}
+
+async function rollBack(id: string, error: unknown, { folder, log }: FillSettings): Promise<void> {
+  const isCorrupt = error instanceof CorruptImage
+  const reason = `image ${id} was not cached: ${(error as Error).message}`
+  if (isCorrupt) log.error({ image: id }, reason)
+  else log.warn({ image: id }, reason)
+  try {
+    if (isCorrupt) await folder.move(id, 'incomplete', 'invalid')
+    else await folder.remove('incomplete', id)
+  } catch (err) {
+    log.warn({ err, image: id }, `cannot remove what was cached of image ${id}`)
+  }
+}

@@ -1,0 +1,29 @@
+import { access } from 'node:fs/promises'
+import type { Logger } from 'pino'
+import type { CacheIndex } from './index-driver.ts'
+import { sqliteIndex } from './index-sqlite.ts'
+
+/** Takes the records of the sqlite driver over, once: what has arrived is removed there. The file stays, and nothing ever
+ * goes back. */
+export async function migrateFromSqlite(path: string, target: CacheIndex, log: Logger): Promise<void> {
+  if (!(await exists(path))) return
+  const onLoss = (reason: string) => log.warn(`${path} is damaged, its records are lost: ${reason}`)
+  const source = sqliteIndex({ path, onLoss })
+  try {
+    const records = await source.list()
+    if (records.length === 0) return
+    log.info(`moving ${records.length} records of the image cache from ${path} into the database`)
+    await target.adopt(records)
+    const arrived = new Set((await target.list()).map(({ image_id }) => image_id))
+    await source.remove(records.map(({ image_id }) => image_id).filter(id => arrived.has(id)))
+  } finally {
+    await source.close()
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { nodesWith } from '../db/cached-images.ts'
+import type { Database } from '../db/database.ts'
+import { imageOptions } from '../images/options.ts'
+import type { CacheFolder } from './folder.ts'
+import { databaseIndex } from './index-database.ts'
+import type { CacheIndex } from './index-driver.ts'
+import { sqliteIndex } from './index-sqlite.ts'
+import { xattrIndex } from './index-xattr.ts'
+import { migrateFromSqlite } from './migrate.ts'
+import { cacheOptions } from './options.ts'
+
+export interface Opening {
+  readonly config: Config
+  readonly folder: CacheFolder
+  /** Called where the records are in the service's database. */
+  readonly database: () => Promise<Database>
+  /** Told when the records were lost. */
+  readonly onLoss: (reason: string) => void
+  readonly log: Logger
+}
+
+export interface OpenIndex {
+  readonly index: CacheIndex
+  /** Absent where each node knows of its own images only. */
+  readonly nodesWith?: (id: string) => Promise<readonly string[]>
+}
+
+/** The index that the configuration asks for; sqlite where xattr cannot be had. */
+export async function openIndex(opening: Opening): Promise<OpenIndex> {
+  const { config, folder, onLoss, log } = opening
+  const { image_cache_driver: driver, image_cache_sqlite_db: file } = config.read(cacheOptions)
+  const path = join(folder.base, file)
+  const { worker_self_reference_url: nodeUrl } = config.read(imageOptions)
+
+  if (driver === 'centralized_db' && nodeUrl) {
+    const database = await opening.database()
+    const index = await databaseIndex(database, nodeUrl)
+    await migrateFromSqlite(path, index, log)
+    return { index, nodesWith: id => nodesWith(database, id) }
+  }
+  if (driver === 'centralized_db' && config.isSet('DEFAULT', 'image_cache_driver')) {
+    throw new Error(
+      "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option.",
+    )
+  }
+  if (driver === 'xattr') {
+    try {
+      return { index: await xattrIndex(folder) }
+    } catch (error) {
+      log.warn(`image_cache_driver = sqlite is used: ${(error as Error).message}`)
+    }
+  }
+  return { index: sqliteIndex({ path, onLoss }) }
+}

@@ -1,0 +1,30 @@
+import type { FileHandle } from 'node:fs/promises'
+import { claimFill } from './claim.ts'
+import type { FillSettings } from './complete-fill.ts'
+import type { KnownImage } from './fills.ts'
+import type { CacheFolder } from './folder.ts'
+
+/** A file with room for the image that nobody else writes to. Never fails: without one there is no fill. */
+export async function reserve(
+  { id, size }: KnownImage,
+  { folder, maxBytes, makeRoom, stallSeconds, log }: FillSettings,
+): Promise<FileHandle | undefined> {
+  if (size > maxBytes) return undefined
+  let handle: FileHandle | undefined
+  try {
+    await folder.prepare()
+    handle = await claimFill(folder, id, { size, stallSeconds })
+    if (!handle) return undefined
+    // Another process may have completed it a moment ago.
+    if (!(await folder.find('complete', id)) && (await makeRoom())) return handle
+  } catch (err) {
+    log.warn({ err, image: id }, `cannot cache image ${id}: ${(err as Error).message}`)
+  }
+  if (handle) await giveBack(id, handle, folder)
+  return undefined
+}
+
+export async function giveBack(id: string, handle: FileHandle, folder: CacheFolder): Promise<void> {
+  await folder.remove('incomplete', id).catch(() => false)
+  await handle.close()
+}
