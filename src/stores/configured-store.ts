@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Hashing } from './digests.ts'
@@ -5,7 +7,7 @@ import type { Location, StoreDriver } from './driver.ts'
 import { StoreError } from './errors.ts'
 import { createStore, type StoreSettings } from './store.ts'
 import type { Section } from './store-type.ts'
-import { type StoreTypes, storeTypes } from './store-types.ts'
+import { type LoadStoreType, type StoreTypes, storeTypes } from './store-types.ts'
 import type { Store } from './stores.ts'
 
 /** What opening a store takes, whichever it is. */
@@ -29,9 +31,10 @@ export async function configureStore(
   typeName: string,
   section: Section,
   naming: Naming,
-  { config, log, hashing, types = storeTypes }: Opening,
+  opening: Opening,
 ): Promise<ConfiguredStore | undefined> {
-  const type = await loadType(typeName, types, log)
+  const { config, log, hashing } = opening
+  const type = await loadType(typeName, opening)
   if (!type) return undefined
   const driver = type.create(config, section, log)
   const addDisabled = await openDriver(driver, log)
@@ -48,15 +51,24 @@ export function speaks(driver: StoreDriver, url: string): boolean {
   return driver.schemes.some(scheme => url.startsWith(`${scheme}:`))
 }
 
-async function loadType(name: string, types: StoreTypes, log: Logger) {
+async function loadType(name: string, { types = storeTypes, config, log }: Opening) {
   try {
-    const load = types[name]
+    const load = types[name] ?? loaderOf(name, config)
     if (!load) throw new Error(`there is no store type "${name}"`)
-    return (await load()).storeType
+    const { storeType } = await load()
+    if (!storeType) throw new Error(`${name} has no export "storeType"`)
+    return storeType
   } catch (error) {
     log.warn(error, `Failed to load driver ${name}. The driver will be disabled`)
     return undefined
   }
+}
+
+/** A path is a module with somebody's own store type, relative to the config file. */
+function loaderOf(name: string, { files }: Config): LoadStoreType | undefined {
+  if (!/^\.{0,2}\//.test(name)) return undefined
+  const path = resolve(dirname(files.at(-1) ?? '.'), name)
+  return () => import(pathToFileURL(path).href)
 }
 
 /** Why the driver cannot add, if its settings say so. A backend that does not answer yet may do so later. */

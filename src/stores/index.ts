@@ -1,3 +1,4 @@
+export * as option from '../config/option.ts'
 export { cut } from './cut.ts'
 export {
   type Bytes,
