@@ -1,7 +1,7 @@
+import { splitWords } from './blanks.ts'
 import type { FactoryContext } from './context.ts'
 import { namesOf } from './find-section.ts'
 import { noFlavor } from './flavor.ts'
-import { splitWords } from './ini.ts'
 import type { Setting } from './settings.ts'
 
 /** A key of a composite, and the names of the filters and the app that it stands for. */

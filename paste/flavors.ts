@@ -1,6 +1,6 @@
+import { splitWords } from './blanks.ts'
 import { PasteError } from './errors.ts'
 import { noFlavor } from './flavor.ts'
-import { splitWords } from './ini.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { CompositeFactory } from './types.ts'
 import { partsOf } from './wrap.ts'

@@ -40,16 +40,17 @@ export function findExport({ name, folder, manifest }: Package, subpath: string)
   if (manifest.exports === undefined) {
     return join(folder, subpath === '.' ? (manifest.main ?? 'index.js') : subpath)
   }
-  const target = findTarget(manifest.exports, subpath)
-  if (target === undefined) return undefined
-  return join(folder, name === selfName && runsFromSource ? sourceOf(target) : target)
+  // What runs from its sources means its sources by its own name, too.
+  const isSource = name === selfName && import.meta.url.endsWith('.ts')
+  const target = findTarget(manifest.exports, subpath, isSource ? sourceConditions : conditions)
+  return target === undefined ? undefined : join(folder, target)
 }
 
-/** In a checkout the sources run as they are; `dist/` mirrors them. */
-const runsFromSource = import.meta.url.endsWith('.ts')
-const sourceOf = (target: string) => target.replace('/dist/', '/').replace(/\.js$/, '.ts')
+const conditions: ReadonlySet<string> = new Set(['node', 'import', 'module-sync', 'default'])
+const sourceConditions: ReadonlySet<string> = new Set(['glasspaste-source', ...conditions])
 
-function findTarget(exports: Exports, subpath: string): string | undefined {
+function findTarget(exports: Exports, subpath: string, holding: ReadonlySet<string>): string | undefined {
+  const choose = (target: Exports) => chooseTarget(target, holding)
   const isTable = isRecord(exports) && Object.keys(exports).some(key => key.startsWith('.'))
   if (!isTable) return subpath === '.' ? choose(exports) : undefined
   const exact = exports[subpath]
@@ -66,18 +67,18 @@ function findTarget(exports: Exports, subpath: string): string | undefined {
 }
 
 /** The first condition that holds for `import` in Node. */
-function choose(target: Exports): string | undefined {
+function chooseTarget(target: Exports, holding: ReadonlySet<string>): string | undefined {
   if (typeof target === 'string') return target
   if (target === null) return undefined
-  if (Array.isArray(target)) return target.map(choose).find(found => found !== undefined)
-  for (const [condition, inner] of Object.entries(target)) {
-    const found = conditions.has(condition) ? choose(inner) : undefined
+  const inner = Array.isArray(target)
+    ? target
+    : Object.entries(target).flatMap(([condition, each]) => (holding.has(condition) ? [each] : []))
+  for (const each of inner) {
+    const found = chooseTarget(each, holding)
     if (found !== undefined) return found
   }
   return undefined
 }
-
-const conditions = new Set(['node', 'import', 'module-sync', 'default'])
 
 function findManifest(name: string, file: string | undefined): string | undefined {
   try {

@@ -1,9 +1,10 @@
-import { findAlias } from './aliases.ts'
+import { splitWords } from './blanks.ts'
 import type { ConfigFile } from './config-file.ts'
-import type { Context, FactoryName, Protocol } from './context.ts'
+import type { Context } from './context.ts'
 import { PasteError, type Spot, warning } from './errors.ts'
+import { sectionProtocols, takeFactoryName } from './factory-keys.ts'
 import { findSection, type Kind, splitHeader } from './find-section.ts'
-import { type Section, splitWords } from './ini.ts'
+import type { Section } from './ini.ts'
 import { findPackage } from './packages.ts'
 import type { Asked, Planner } from './planner.ts'
 import { readSection } from './read-section.ts'
@@ -92,7 +93,9 @@ async function planPipeline(planner: Planner, draft: Draft): Promise<Context> {
 
 function planFactory(planner: Planner, draft: Draft): Promise<Context> | Context {
   const use = takeSetting(draft.locals, 'use')
-  return use ? planUse(planner, use, draft) : planExplicit(planner, draft)
+  if (use) return planUse(planner, use, draft)
+  const factory = takeFactoryName(planner, draft)
+  return { ...baseOf(draft), type: 'factory', factory, config: draft.config }
 }
 
 async function planUse(planner: Planner, use: Setting, draft: Draft): Promise<Context> {
@@ -117,51 +120,6 @@ function passesOn(context: Context): boolean {
   if (context.type === 'filter-app') return context.filter.locals === context.locals
   return context.type !== 'pipeline'
 }
-
-function planExplicit(planner: Planner, draft: Draft): Context {
-  const found = explicitKeys[draft.kind].flatMap(
-    spellings => draft.locals.get(spellings.find(key => draft.locals.has(key)) ?? '') ?? [],
-  )
-  const [setting, second] = found
-  if (!setting) throw noFactory(draft)
-  if (second) {
-    const keys = found.map(({ key }) => key).join(' and ')
-    throw new PasteError('PASTE_MANY_FACTORIES', spotOfSetting(second), `the section has ${keys}`, {
-      hint: 'keep one',
-    })
-  }
-  draft.locals.delete(setting.key)
-  const spelling = setting.value
-  const at = spotOfSetting(setting, spelling)
-  const name = findAlias(planner, spelling, at, draft.locals) ?? spelling
-  const factory: FactoryName = { ...factoryName(name), spelling, protocol: protocolOf(setting.key), at }
-  return { ...baseOf(draft), type: 'factory', factory, config: draft.config }
-}
-
-/** An alias may stand for an egg or a call, too. */
-function factoryName(name: string): Pick<FactoryName, 'how' | 'name'> {
-  if (name.startsWith('egg:')) return { how: 'egg', name: name.slice('egg:'.length) }
-  return { how: 'module', name: name.startsWith('call:') ? name.slice('call:'.length) : name }
-}
-
-/** Of each inner list the first key that is there counts, and the others are ordinary keys. */
-const explicitKeys: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
-  app: [['paste.app_factory'], ['paste.composite_factory'], ['paste.composit_factory']],
-  filter: [['paste.filter_factory', 'paste.filter_app_factory']],
-  server: [['paste.server_factory', 'paste.server_runner']],
-}
-
-const sectionProtocols: Readonly<Record<string, Protocol>> = {
-  app: 'app_factory',
-  application: 'app_factory',
-  composite: 'composite_factory',
-  composit: 'composite_factory',
-  filter: 'filter_factory',
-  server: 'server_factory',
-}
-
-const protocolOf = (key: string) =>
-  (key === 'paste.composit_factory' ? 'composite_factory' : key.slice('paste.'.length)) as Protocol
 
 /** What the whole value of a setting names. */
 function planNamed(planner: Planner, kind: Kind, setting: Setting, draft: Draft): Promise<Context> {
@@ -211,18 +169,6 @@ function refuseExtra(extra: Setting, pipeline: Setting) {
       hint: `set it in the section of ${first}, or write "set ${extra.key} = …" for all of them`,
     },
   )
-}
-
-function noFactory({ kind, at, locals, section }: Draft): PasteError {
-  const wanted = explicitKeys[kind].flat()[0]
-  const other = [...locals.values()].find(({ key }) => key.startsWith('paste.'))
-  if (other) {
-    const problem = `[${section}] needs "${wanted}", not "${other.key}"`
-    return new PasteError('PASTE_NO_FACTORY', spotOfSetting(other, other.key), problem)
-  }
-  return new PasteError('PASTE_NO_FACTORY', at, 'the section does not say what makes it', {
-    hint: `add "use = …" or "${wanted} = MODULE:export"`,
-  })
 }
 
 function lostKey(local: Setting, use: Setting) {

@@ -1,6 +1,7 @@
+import { strip } from './blanks.ts'
 import { type ConfigFile, optionsOf, scopeOf } from './config-file.ts'
 import { type Diagnostic, PasteError, warning } from './errors.ts'
-import { type Entry, type Section, spotOf, strip } from './ini.ts'
+import { type Entry, type Section, spotOf } from './ini.ts'
 import { interpolate } from './interpolate.ts'
 import { nearest } from './nearest.ts'
 import { type Setting, type Settings, spotOfSetting } from './settings.ts'

@@ -40,8 +40,8 @@ afterAll(async () => {
 })
 
 test.each([
-  ['grammar', grammarCase, 1500],
-  ['sections, use, set, get, wrappers and pipelines', wiringCase, 3000],
+  ['grammar', grammarCase, 1000],
+  ['sections, use, set, get, wrappers and pipelines', wiringCase, 2000],
 ])('%s come out as in PasteDeploy', { timeout: 300_000 }, async (_, cases, numRuns) => {
   await fc.assert(fc.asyncProperty(cases, compare), { numRuns })
 })
