@@ -1,3 +1,4 @@
+import type { Metadefs } from './metadefs/metadefs.ts'
 import type {
   ImageColumns,
   ImageQuery,
@@ -69,6 +70,7 @@ export interface Database {
   readonly images: Images
   readonly tags: Tags
   readonly members: Members
+  readonly metadefs: Metadefs
   /** Everything inside happens, or nothing. Never held open across network or file I/O. */
   transaction<T>(work: (database: Database) => Promise<T>): Promise<T>
   /** What `glance-manage db version` prints; undefined where there is no schema yet. */

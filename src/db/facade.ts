@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
 import { openImages } from './images.ts'
 import { openMembers } from './members.ts'
+import { openMetadefs } from './metadefs/open.ts'
 import { currentHeads } from './migrations/version.ts'
 import { openTags } from './tags.ts'
 
@@ -20,6 +21,7 @@ export function databaseOn(engine: Engine): Database {
     images: openImages(engine),
     tags: openTags(engine),
     members: openMembers(engine),
+    metadefs: openMetadefs(engine),
     transaction: work => inTransaction(engine, inside => work(databaseOn(inside))),
     revision: () => revisionOf(engine),
     close: () => engine.db.destroy(),

@@ -15,11 +15,19 @@ export interface RetryPolicy {
 /** The same database, with what fails for a passing reason tried again. Transactions of the caller's are not: only the
  * caller knows what repeating them means. */
 export function retrying<D extends Database>(database: D, policy: RetryPolicy, log?: Logger): D {
+  const { namespaces, objects, properties, tags, resourceTypes } = database.metadefs
   return {
     ...database,
     images: retryingEach(database.images, policy, log),
     tags: retryingEach(database.tags, policy, log),
     members: retryingEach(database.members, policy, log),
+    metadefs: {
+      namespaces: retryingEach(namespaces, policy, log),
+      objects: retryingEach(objects, policy, log),
+      properties: retryingEach(properties, policy, log),
+      tags: retryingEach(tags, policy, log),
+      resourceTypes: retryingEach(resourceTypes, policy, log),
+    },
   }
 }
 
