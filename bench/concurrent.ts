@@ -1,5 +1,5 @@
 // Eight downloads and eight uploads of 1 GiB at the same time: peak memory and event-loop delay of the worker.
-//   node bench/concurrent.ts [--clients 8]
+//   node bench/concurrent.ts [--clients 8] [--only uploads]
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,9 @@ import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } fro
 import { peakMiB } from './processes.ts'
 import { printTable } from './rounds.ts'
 
-const { values } = parseArgs({ options: { clients: { type: 'string', default: '8' } } })
+const { values } = parseArgs({
+  options: { clients: { type: 'string', default: '8' }, only: { type: 'string', default: '' } },
+})
 const clients = Array.from({ length: Number(values.clients) })
 const folder = await mkdtemp(join(tmpdir(), 'bench-concurrent-'))
 const file = join(folder, 'image')
@@ -17,7 +19,8 @@ await writeRandomFile(file, GiB)
 await warm(file)
 
 const rows = []
-for (const [what, act] of Object.entries({ downloads: downloadAll, uploads: uploadAll })) {
+const acts = { downloads: downloadAll, 'cached downloads': downloadCached, uploads: uploadAll }
+for (const [what, act] of Object.entries(acts).filter(([name]) => name.includes(values.only))) {
   const delays = join(folder, `${what}.json`)
   const probe = new URL('./loop-probe.mjs', import.meta.url).href
   const env = { NODE_OPTIONS: `--import ${probe}`, LOOP_PROBE: delays }
@@ -34,6 +37,15 @@ await rm(folder, { recursive: true })
 async function downloadAll(url: string): Promise<number> {
   const id = await createImage(url)
   await upload(url, id, file)
+  const began = performance.now()
+  await Promise.all(clients.map(() => download(fileOf(url, id))))
+  return (performance.now() - began) / 1000
+}
+
+async function downloadCached(url: string): Promise<number> {
+  const id = await createImage(url)
+  await upload(url, id, file)
+  await download(fileOf(url, id))
   const began = performance.now()
   await Promise.all(clients.map(() => download(fileOf(url, id))))
   return (performance.now() - began) / 1000
