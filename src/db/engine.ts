@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { Clock } from './clock.ts'
+import type { CompiledQueries } from './prepared.ts'
 import type { Schema } from './schema.ts'
 import type { DialectName } from './tables/table.ts'
 
@@ -8,6 +9,7 @@ export interface Engine {
   readonly db: Kysely<Schema>
   readonly clock: Clock
   readonly differences: Differences
+  readonly compiled: CompiledQueries
 }
 
 /** All in which the databases differ, as far as the queries care. */
@@ -15,8 +17,10 @@ export interface Differences {
   readonly name: DialectName
   /** A row could not go because of a foreign key. */
   isStillReferenced(error: unknown): boolean
-  /** That `column` holds one of `values`, in one parameter: the statement is the same however many there are. */
-  oneOf(column: string | RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>
+  /** Many values as one parameter, for `oneOf`: the statement is the same however many there are. */
+  list(values: readonly (string | number)[]): unknown
+  /** That `column` holds a value of the `list`. */
+  oneOf(column: string | RawBuilder<unknown>, list: unknown): RawBuilder<boolean>
   /** The column, written so that the planner looks for no index on it. */
   unindexed(column: string): RawBuilder<unknown>
   /** Whether two transactions can write at once, so that rows must be locked before they are judged. */

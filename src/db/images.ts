@@ -1,14 +1,13 @@
 import { Duplicate, type ImageChange, type Images, type NewImage } from './database.ts'
 import { deleteImage } from './delete-image.ts'
 import { type Engine, inTransaction } from './engine.ts'
+import { findImage } from './find-image.ts'
 import { listImages } from './list/page.ts'
 import { replaceLocations } from './locations.ts'
 import { eraseProperty, replaceProperties, writeProperties } from './properties.ts'
-import type { ImageRecord, Status, Viewer } from './records.ts'
+import type { ImageRecord, Status } from './records.ts'
 import { insertTags, replaceTags } from './tags.ts'
 import { imagesInStatus, imagesWithProperty, storageUsed } from './usage.ts'
-import { visibleTo } from './visibility.ts'
-import { wholeImages } from './whole-images.ts'
 
 export function openImages(engine: Engine): Images {
   return {
@@ -37,17 +36,6 @@ async function insertImage(engine: Engine, image: NewImage): Promise<ImageRecord
   await writeProperties(engine, image.id, [...properties])
   await insertTags(engine, image.id, tags)
   return findOrThrow(engine, image.id)
-}
-
-async function findImage(engine: Engine, id: string, viewer?: Viewer): Promise<ImageRecord | undefined> {
-  const rows = await engine.db
-    .selectFrom('images')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted', '=', false)
-    .$if(viewer !== undefined, query => query.where(visibleTo(viewer as Viewer)))
-    .execute()
-  return (await wholeImages(engine, rows))[0]
 }
 
 async function findOrThrow(engine: Engine, id: string): Promise<ImageRecord> {

@@ -2,22 +2,26 @@ import { collect } from './collect.ts'
 import type { ImageChange } from './database.ts'
 import type { Engine } from './engine.ts'
 import { isLive } from './live.ts'
+import { prepared } from './prepared.ts'
 import type { LocationRecord, Timestamp } from './records.ts'
 
 type WantedLocation = NonNullable<ImageChange['locations']>[number]
+
+const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
+  engine.db
+    .selectFrom('image_locations')
+    .select(['id', 'image_id', 'value', 'meta_data', 'status'])
+    .where(engine.differences.oneOf('image_id', list))
+    .where(isLive(engine))
+    .orderBy('id'),
+)
 
 /** Image id -> its locations, oldest first. */
 export async function locationsOf(
   engine: Engine,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly LocationRecord[]>> {
-  const rows = await engine.db
-    .selectFrom('image_locations')
-    .select(['id', 'image_id', 'value', 'meta_data', 'status'])
-    .where(engine.differences.oneOf('image_id', ids))
-    .where(isLive(engine))
-    .orderBy('id')
-    .execute()
+  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
   return collect(rows, ({ id, value, meta_data, status }) => {
     return { id, url: value, metadata: meta_data === null ? {} : JSON.parse(meta_data), status }
   })

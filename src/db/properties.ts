@@ -1,24 +1,28 @@
 import { collect } from './collect.ts'
 import type { Engine } from './engine.ts'
 import { isLive } from './live.ts'
+import { prepared } from './prepared.ts'
 
 type Pair = readonly [name: string, value: string]
 
 // A statement takes some ten thousand parameters at most.
 const rowsPerStatement = 1000
 
+const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
+  engine.db
+    .selectFrom('image_properties')
+    .select(['image_id', 'name', 'value'])
+    .where(engine.differences.oneOf('image_id', list))
+    .where(isLive(engine))
+    .orderBy('id'),
+)
+
 /** Image id -> its properties, in the order they were made. */
 export async function propertiesOf(
   engine: Engine,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Pair[]>> {
-  const rows = await engine.db
-    .selectFrom('image_properties')
-    .select(['image_id', 'name', 'value'])
-    .where(engine.differences.oneOf('image_id', ids))
-    .where(isLive(engine))
-    .orderBy('id')
-    .execute()
+  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
   return collect(rows, ({ name, value }): Pair => [name, value ?? ''])
 }
 
@@ -69,7 +73,7 @@ async function softDeleteProperties(
     .updateTable('image_properties')
     .set({ deleted: true, deleted_at: now, updated_at: now })
     .where('image_id', '=', imageId)
-    .where(engine.differences.oneOf('name', names))
+    .where(engine.differences.oneOf('name', engine.differences.list(names)))
     .execute()
 }
 

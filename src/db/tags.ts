@@ -3,6 +3,7 @@ import type { Tags } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
 import { isLive } from './live.ts'
 import { lockImage } from './lock.ts'
+import { prepared } from './prepared.ts'
 
 export function openTags(engine: Engine): Tags {
   return {
@@ -11,18 +12,21 @@ export function openTags(engine: Engine): Tags {
   }
 }
 
+const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
+  engine.db
+    .selectFrom('image_tags')
+    .select(['image_id', 'value'])
+    .where(engine.differences.oneOf('image_id', list))
+    .where(isLive(engine))
+    .orderBy('id'),
+)
+
 /** Image id -> its tags, oldest first. */
 export async function tagsOf(
   engine: Engine,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await engine.db
-    .selectFrom('image_tags')
-    .select(['image_id', 'value'])
-    .where(engine.differences.oneOf('image_id', ids))
-    .where(isLive(engine))
-    .orderBy('id')
-    .execute()
+  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
   return collect(rows, row => row.value)
 }
 
@@ -60,7 +64,7 @@ async function removeTags(engine: Engine, imageId: string, tags: readonly string
     .updateTable('image_tags')
     .set({ deleted: true, deleted_at: now, updated_at: now })
     .where('image_id', '=', imageId)
-    .where(engine.differences.oneOf('value', tags))
+    .where(engine.differences.oneOf('value', engine.differences.list(tags)))
     .where(isLive(engine))
     .executeTakeFirst()
   return Number(numUpdatedRows)

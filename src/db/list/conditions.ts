@@ -33,7 +33,7 @@ export function compare(
   write: (column: Condition['column']) => RawBuilder<unknown>,
 ): Where {
   const left = write(column)
-  if (operator === 'in') return engine.differences.oneOf(left, value as readonly (string | number)[])
+  if (operator === 'in') return engine.differences.oneOf(left, value)
   if (value === null) return operator === 'eq' ? sql`${left} is null` : sql`${left} is not null`
   return sql`${left} ${sql.raw(comparisons[operator])} ${value}`
 }

@@ -1,26 +1,28 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
+import { runPrepared } from '../prepared.ts'
 import type { ImageQuery, ImageRecord } from '../records.ts'
 import { wholeImages } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
 import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
 import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
+import { shapeOf } from './shape.ts'
 
 type Where = RawBuilder<boolean>
 type Part = RawBuilder<ImageRow>
 
-/** Up to this many images it is cheaper to sort those that an index on the condition finds than to walk the images in
- * order until a page is full. */
+// So many images are sorted in the time in which one would like a page.
 const sortable = 2000
 
 export async function listImages(engine: Engine, query: ImageQuery): Promise<readonly ImageRecord[]> {
   if (query.limit === 0) return []
-  const { rows } = await pageQuery(engine, query).execute(engine.db)
-  return wholeImages(engine, rows)
+  const { key, query: blank, values } = shapeOf(engine, query)
+  const compile = () => pageQuery(engine, blank).compile(engine.db)
+  return wholeImages(engine, await runPrepared<ImageRow>(engine, { shape: key, compile, values }))
 }
 
-/** The rows of the page: the best of each arm, then the best of these. */
+/** The rows of the page: the best of each arm, then the best of these. Many values of an `in` come as a `list`. */
 export function pageQuery(engine: Engine, query: ImageQuery): Part {
   const parts = armsOf(engine, query).flatMap(arm => partsOf(engine, query, arm))
   if (parts.length === 1 && parts[0]) return parts[0]
@@ -51,8 +53,7 @@ function estimated(
   query: ImageQuery,
   { handle, filters }: { readonly handle: Where; readonly filters: readonly Where[] },
 ): readonly Part[] {
-  const few: Where = sql`(select count(*) from (
-    select 1 from images where ${handle} limit ${sortable + 1})) <= ${sortable}`
+  const few = isFew(query, handle)
   const ifFew = sorted(engine, query, [handle, ...filters], few)
   const [tag] = query.tags
   if (tag === undefined) return [ifFew, walked(query, filters, sql`not ${few}`)]
@@ -62,6 +63,13 @@ function estimated(
     sorted(engine, query, [hasRareTag(tag), ...filters], sql`not ${few} and ${rare}`),
     walked(query, filters, sql`not ${few} and not ${rare}`),
   ]
+}
+
+/** Whether sorting what the handle finds is cheaper than walking all images until the page is full. With n images of m the
+ * walk takes some limit * m / n steps: it wins from n = sqrt(limit * m) on. */
+function isFew({ limit }: ImageQuery, handle: Where): Where {
+  const most = sql<number>`(select min(${sortable}, cast(sqrt(${limit} * ifnull(max(rowid), 0)) as integer)) from images)`
+  return sql`(select count(*) from (select 1 from images where ${handle} limit ${most} + 1)) <= ${most}`
 }
 
 /** Finds the images by a condition, then sorts them. */

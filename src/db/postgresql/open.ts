@@ -6,6 +6,7 @@ import { startClock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Differences, Engine } from '../engine.ts'
 import type { DatabaseSettings } from '../options.ts'
+import { noCompiledQueries } from '../prepared.ts'
 import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
 import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
@@ -26,7 +27,7 @@ export async function openPostgresql(
     throw error
   }
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { db, clock: startClock(), differences }
+  return { db, clock: startClock(), differences, compiled: noCompiledQueries() }
 }
 
 /** Tries again what failed because two requests collided or, if the operator wants that, because the connection broke. */
@@ -64,7 +65,8 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
 const differences: Differences = {
   name: 'postgresql',
   isStillReferenced,
-  oneOf: (column, values) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${values})`,
+  list: values => values,
+  oneOf: (column, list) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${list})`,
   unindexed: column => sql.ref(column),
   concurrentWriters: true,
   hasStatistics: true,

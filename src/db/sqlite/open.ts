@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely'
 import { startClock } from '../clock.ts'
 import type { Differences, Engine } from '../engine.ts'
+import { noCompiledQueries } from '../prepared.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -30,7 +31,7 @@ export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
   // Kysely closes what it has used once, and nothing else.
   await db.connection().execute(async () => undefined)
-  return { db, clock: startClock(), differences }
+  return { db, clock: startClock(), differences, compiled: noCompiledQueries() }
 }
 
 async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings): Promise<Lanes> {
@@ -51,9 +52,9 @@ async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings
 const differences: Differences = {
   name: 'sqlite',
   isStillReferenced: error => error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY',
-  oneOf: (column, values) =>
-    sql`${typeof column === 'string' ? sql.ref(column) : column}
-      in (select value from json_each(${JSON.stringify(values)}))`,
+  list: values => JSON.stringify(values),
+  oneOf: (column, list) =>
+    sql`${typeof column === 'string' ? sql.ref(column) : column} in (select value from json_each(${list}))`,
   unindexed: column => sql`+${sql.ref(column)}`,
   concurrentWriters: false,
   hasStatistics: false,

@@ -51,6 +51,10 @@ export const pagingCases: Cases = {
     expect(await namesIn(database, { limit: 0 })).toEqual([])
   },
 
+  async 'lists nothing where there is nothing'(database) {
+    for (const viewer of [alice, admin]) expect(await namesIn(database, { viewer })).toEqual([])
+  },
+
   async 'fits pages together, in either direction of every key'(database) {
     await insertMixture(database)
     for (const viewer of [alice, admin])
