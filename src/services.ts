@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import { serviceKey } from '../paste/keys.ts'
 import type { Versions } from './api/versions.ts'
 import type { ImageCache } from './cache/cache.ts'
+import { cacheOptions } from './cache/options.ts'
+import type { Prefetcher } from './cache/prefetch.ts'
 import type { Config } from './config/config.ts'
 import type { runInRequest } from './log/request-scope.ts'
 import type { ImageService } from './service.ts'
@@ -41,4 +43,17 @@ export const imageCache = serviceKey<ImageCache>('image cache', {
     return openCache(await globals.borrow(configuration), await globals.borrow(logger), database)
   },
   close: cache => cache.close(),
+})
+
+export const imagePrefetcher = serviceKey<Prefetcher>('image prefetcher', {
+  open: async globals => {
+    const { startPrefetcher } = await import('./cache/prefetch.ts')
+    const { cache_prefetcher_interval: intervalSeconds } = (await globals.borrow(configuration)).read(
+      cacheOptions,
+    )
+    return startPrefetcher(await globals.borrow(imageService), await globals.borrow(imageCache), {
+      intervalSeconds,
+    })
+  },
+  close: prefetcher => prefetcher.close(),
 })

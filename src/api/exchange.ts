@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { ImageCache } from '../cache/cache.ts'
+import type { Prefetcher } from '../cache/prefetch.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
@@ -13,8 +14,8 @@ export interface Site {
   readonly schemas: Schemas
   /** Absent where the configuration names no folder for it. */
   readonly cache: ImageCache | undefined
-  /** Has an image fetched into the cache, sooner or later. */
-  readonly prefetch: (imageId: string) => void
+  /** Comes with the cache. */
+  readonly prefetcher: Prefetcher | undefined
   /** Lets the kernel send image files, where the operator wants it and the system can. */
   readonly sendfile: KernelSending | undefined
 }

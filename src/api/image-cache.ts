@@ -42,14 +42,26 @@ export async function queue(exchange: OfImage): Promise<void> {
   if (image.status !== 'active') {
     throw new Fault('Invalid', 'Only images with status active can be targeted for queueing')
   }
-  if (await cache.queue(image.id)) exchange.site.prefetch(image.id)
+  if (await cache.queue(image.id)) exchange.site.prefetcher?.fetch(image.id)
   sendEmpty(exchange.res, 202)
 }
 
-/** The cache of this node is its own: there is no record of what others keep. */
-export function nodes(exchange: OfImage): void {
-  permittedCache(exchange, 'list_cached_nodes')
-  throw new Fault('Conflict', 'Centralized caching is not enabled')
+/** Tells which nodes have the image in their cache, by their URLs. */
+export async function nodes(exchange: OfImage): Promise<void> {
+  const { nodesWith } = permittedCache(exchange, 'list_cached_nodes')
+  if (!nodesWith) throw new Fault('Conflict', 'Centralized caching is not enabled')
+  const image = await findImage(exchange)
+  sendValue(exchange.res, await nodesWith(image.id))
+}
+
+export async function clean(exchange: Exchange): Promise<void> {
+  await permittedCache(exchange, 'cache_clean').clean()
+  sendValue(exchange.res, null)
+}
+
+export async function prune(exchange: Exchange): Promise<void> {
+  const { files, bytes } = await permittedCache(exchange, 'cache_prune').prune()
+  sendValue(exchange.res, { total_files_pruned: files, total_bytes_pruned: bytes })
 }
 
 function permittedCache({ context, site }: Exchange, rule: string, image?: ImageRecord): ImageCache {

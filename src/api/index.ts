@@ -1,11 +1,10 @@
 import type { AppFactory, Globals } from '../../paste/types.ts'
 import type { ImageService } from '../service.ts'
-import { imageCache, imageService, versions } from '../services.ts'
+import { imageCache, imagePrefetcher, imageService, versions } from '../services.ts'
 import { type KernelSending, loadSendfile } from '../stores/sendfile.ts'
 import type { Site } from './exchange.ts'
 import { imagesApi } from './images-api.ts'
 import { apiOptions } from './options.ts'
-import { prefetcher } from './prefetch.ts'
 import { loadSchemas } from './schemas/index.ts'
 import { versionsApi } from './versions-api.ts'
 
@@ -19,13 +18,13 @@ async function openSite(globals: Globals): Promise<Site> {
   const service = await globals.borrow(imageService)
   const { config } = service
   const settings = config.read(apiOptions)
-  const cache = config.isSet('DEFAULT', 'image_cache_dir') ? await globals.borrow(imageCache) : undefined
+  const hasCache = config.isSet('DEFAULT', 'image_cache_dir')
   return {
     service,
     settings,
     schemas: await loadSchemas(config),
-    cache,
-    prefetch: prefetcher(service, cache),
+    cache: hasCache ? await globals.borrow(imageCache) : undefined,
+    prefetcher: hasCache ? await globals.borrow(imagePrefetcher) : undefined,
     sendfile: settings.use_sendfile ? await openSendfile(service) : undefined,
   }
 }

@@ -61,6 +61,8 @@ export const routes: readonly Route[] = [
 
   route('/cache', { GET: bodiless(imageCache.show), DELETE: imageCache.clear }),
   route('/cache/:image_id', { DELETE: imageCache.remove, PUT: imageCache.queue }),
+  route('/cache/clean', { POST: bodiless(imageCache.clean) }),
+  route('/cache/prune', { POST: bodiless(imageCache.prune) }),
   route('/cache/nodes/:image_id', { GET: bodiless(imageCache.nodes) }),
 
   ...schemaPaths.map(path => route(`/schemas/${path}` as string, { GET: bodiless(publishedSchema(path)) })),

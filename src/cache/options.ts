@@ -20,6 +20,11 @@ export const cacheOptions = optionGroup('DEFAULT', {
     min: 0,
     help: 'Bytes that cached images may take. The service makes room before it caches another image, and does not cache what cannot fit; 0 caches nothing.',
   }),
+  cache_prefetcher_interval: integer({
+    default: 300,
+    min: 0,
+    help: 'Seconds after which the service looks again for queued images to fetch into the cache; 0 leaves that to glance-cache-prefetcher.',
+  }),
   image_cache_stall_time: integer({
     default: 86400,
     min: 0,

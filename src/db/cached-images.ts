@@ -23,6 +23,8 @@ export interface CachedImages {
   remove(imageIds: readonly string[]): Promise<void>
 }
 
+const idsAtOnce = 500
+
 /** The records of one node, which is known by its URL and noted down where it is new. */
 export async function cachedImagesOf(database: Database, nodeUrl: string): Promise<CachedImages> {
   const engine = engineOf(database)
@@ -78,11 +80,13 @@ export async function cachedImagesOf(database: Database, nodeUrl: string): Promi
     },
 
     async remove(imageIds) {
-      await engine.db
-        .deleteFrom('cached_images')
-        .where('node_reference_id', '=', node)
-        .where(engine.differences.oneOf('image_id', imageIds))
-        .execute()
+      for (let start = 0; start < imageIds.length; start += idsAtOnce) {
+        await engine.db
+          .deleteFrom('cached_images')
+          .where('node_reference_id', '=', node)
+          .where('image_id', 'in', imageIds.slice(start, start + idsAtOnce))
+          .execute()
+      }
     },
   }
 }

@@ -10,10 +10,10 @@ const owner = { ...admin, 'X-Project-Id': 'engines', 'X-Roles': 'member,reader' 
 const stranger = { ...owner, 'X-Project-Id': 'looms' }
 
 /** The service with the cache in its pipeline, and an image in its store. */
-async function serve() {
+async function serve(driver = 'sqlite') {
   const api = await startApi({
     pipeline: 'versionnegotiation context cache rootapp',
-    settings: folder => `image_cache_dir = ${folder}/cache\nimage_cache_driver = sqlite`,
+    settings: folder => `image_cache_dir = ${folder}/cache\nimage_cache_driver = ${driver}`,
   })
   onTestFinished(() => api[Symbol.asyncDispose]())
   const image = newImage(2_000_000)
@@ -87,4 +87,27 @@ test('a deleted image is gone from the cache, too', async () => {
   await request(api.server).delete(path).set(owner).expect(204)
   await get().expect(404)
   await until(async () => (await cachedFiles()).length === 0)
+})
+
+test('pruning and cleaning are for administrators, and tell what they did', async () => {
+  const { api, get, cached } = await serve()
+  await get()
+  await cached()
+  await request(api.server).post('/v2/cache/prune').set(owner).expect(403)
+  await request(api.server).post('/v2/cache/clean').set(owner).expect(403)
+  const pruned = await request(api.server).post('/v2/cache/prune').set(admin).expect(200)
+  expect(pruned.body).toEqual({ total_files_pruned: 0, total_bytes_pruned: 0 })
+  await request(api.server).post('/v2/cache/clean').set(admin).expect(200)
+})
+
+test('with centralized_db the API tells which nodes keep an image', async () => {
+  const node = 'http://one.example:9292'
+  const { api, path, get, cached } = await serve(`centralized_db\nworker_self_reference_url = ${node}`)
+  const nodes = () => request(api.server).get(path.replace('/images/', '/cache/nodes/'))
+  expect((await nodes().set(admin).expect(200)).body).toEqual([])
+  await get()
+  await cached()
+  await until(async () => (await nodes().set(admin)).body.length > 0)
+  expect((await nodes().set(admin)).body).toEqual([node])
+  await nodes().set(owner).expect(403)
 })

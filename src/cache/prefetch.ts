@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestContext } from '../identity/context.ts'
+import { downloadImage } from '../images/index.ts'
+import type { ImageService } from '../service.ts'
+import type { ImageCache, ReadImage } from './cache.ts'
+
+/** Brings queued images in, in the background, one after the other. */
+export interface Prefetcher {
+  /** Next in the row is this image. */
+  fetch(imageId: string): void
+  close(): Promise<void>
+}
+
+/** Also looks through the queue every `intervalSeconds`, for what others have put there or an earlier run has left; 0 does not. */
+export function startPrefetcher(
+  service: ImageService,
+  cache: ImageCache,
+  { intervalSeconds }: { readonly intervalSeconds: number },
+): Prefetcher {
+  const closing = new AbortController()
+  let last = Promise.resolve()
+
+  function next(work: () => Promise<unknown>): Promise<void> {
+    last = last.then(async () => {
+      if (!closing.signal.aborted) await work()
+    })
+    return last
+  }
+
+  async function lookRegularly(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await sleep(intervalSeconds * 1000, undefined, { signal: closing.signal, ref: false })
+      await next(() => fetchQueued(service, cache, closing.signal))
+    }
+  }
+
+  if (intervalSeconds > 0) lookRegularly().catch(() => undefined)
+  return {
+    fetch(imageId) {
+      void next(() => fetchImage(service, cache, imageId, closing.signal))
+    },
+    async close() {
+      closing.abort(new Error('the service stops'))
+      await last
+    },
+  }
+}
+
+/** The oldest first. False when one of them could not be had; it stays queued. */
+export async function fetchQueued(
+  service: ImageService,
+  cache: ImageCache,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let isComplete = true
+  for (const id of await cache.queued()) {
+    if (signal.aborted) return false
+    if (!(await fetchImage(service, cache, id, signal))) isComplete = false
+  }
+  return isComplete
+}
+
+async function fetchImage(
+  service: ImageService,
+  cache: ImageCache,
+  imageId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let isIn = false
+  const read: ReadImage = async (image, _range, fromStore, call) => {
+    isIn = await cache.bringIn(image, fromStore, call)
+    return Readable.from([])
+  }
+  try {
+    const image = await service.db.images.find(imageId)
+    if (image?.status !== 'active')
+      throw new Error(image ? `it is ${image.status}` : 'there is no such image')
+    await downloadImage(service, theService, imageId, { range: () => undefined, read, signal })
+  } catch (error) {
+    service.log.warn(`image ${imageId} cannot be fetched into the cache: ${(error as Error).message}`)
+  }
+  return isIn || (await cache.has(imageId))
+}
+
+/** The service itself asks. */
+const theService: RequestContext = {
+  requestId: 'req-cache-prefetch',
+  userId: null,
+  projectId: null,
+  userDomainId: null,
+  projectDomainId: null,
+  systemScope: null,
+  roles: ['admin', 'member', 'reader'],
+  serviceRoles: [],
+  isAdmin: true,
+  readOnly: false,
+  authToken: null,
+  serviceCatalog: [],
+}

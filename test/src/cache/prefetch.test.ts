@@ -1,0 +1,112 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { openCache } from '../../../src/cache/open.ts'
+import { fetchQueued, startPrefetcher } from '../../../src/cache/prefetch.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { createImageService } from '../../../src/create-service.ts'
+import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
+import { newImage, temporaryFolder, until } from './cache-under-test.ts'
+
+const { signal } = new AbortController()
+
+/** A service over a filesystem store, with its cache, and a way to put images into the store. */
+async function serve() {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'glance-api.conf')
+  await writeFile(file, configFor(folder))
+  const config = await loadConfig({ files: [file], env: {} })
+  const database = await openDatabase(config)
+  await ensureEmbedded(database)
+  await database.close()
+  const log = pino({ level: 'silent' })
+  const service = await createImageService(config, log)
+  const cache = await openCache(config, log, async () => service.db)
+  onTestFinished(async () => {
+    await cache.close()
+    await service.close()
+  })
+
+  async function store(status: 'active' | 'deactivated' = 'active') {
+    const image = newImage(100_000)
+    const { location, ...kept } = await service.stores.default.add(image.id, chunks(image.data), {
+      signal,
+      hashingAlgorithm: 'sha512',
+    })
+    const { size, checksum, os_hash_algo, os_hash_value, metadata } = kept
+    await service.db.images.insert({ id: image.id, status: 'queued', visibility: 'public' })
+    const locations = [{ url: location, metadata, status: 'active' }]
+    await service.db.images.update(image.id, {
+      status,
+      size,
+      checksum,
+      os_hash_algo,
+      os_hash_value,
+      locations,
+    })
+    return image
+  }
+  return { folder, service, cache, store }
+}
+
+function configFor(folder: string): string {
+  return `[DEFAULT]
+image_cache_dir = ${folder}/cache
+image_cache_driver = sqlite
+[database]
+connection = sqlite:///${folder}/glance.sqlite
+[glance_store]
+filesystem_store_datadir = ${folder}/images
+`
+}
+
+async function* chunks(data: Buffer) {
+  yield data
+}
+
+test('queued images come in, the queue becomes empty', async () => {
+  const { service, cache, store } = await serve()
+  const images = [await store(), await store()]
+  for (const { id } of images) await cache.queue(id)
+  expect(await fetchQueued(service, cache, signal)).toBe(true)
+  for (const { id } of images) expect(await cache.has(id)).toBe(true)
+  expect(await cache.queued()).toEqual([])
+})
+
+test('an image that cannot be had stays queued, and the others come in all the same', async () => {
+  const { service, cache, store, folder } = await serve()
+  const [lost, kept] = [await store(), await store()]
+  for (const { id } of [lost, kept]) await cache.queue(id)
+  await rm(join(folder, 'images', lost.id))
+  expect(await fetchQueued(service, cache, signal)).toBe(false)
+  expect([await cache.has(lost.id), await cache.has(kept.id)]).toEqual([false, true])
+  expect(await cache.queued()).toEqual([lost.id])
+})
+
+test('only active images come in', async () => {
+  const { service, cache, store } = await serve()
+  const [deactivated, unknown] = [await store('deactivated'), newImage()]
+  for (const { id } of [deactivated, unknown]) await cache.queue(id)
+  expect(await fetchQueued(service, cache, signal)).toBe(false)
+  expect([...(await cache.queued())].toSorted()).toEqual([deactivated.id, unknown.id].toSorted())
+})
+
+test('the queue is looked through regularly', async () => {
+  const { service, cache, store } = await serve()
+  const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0.05 })
+  const image = await store()
+  await cache.queue(image.id)
+  await until(() => cache.has(image.id))
+  await prefetcher.close()
+})
+
+test('what is asked for comes in at once, and closing waits for it', async () => {
+  const { service, cache, store } = await serve()
+  const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0 })
+  const image = await store()
+  prefetcher.fetch(image.id)
+  await until(() => cache.has(image.id))
+  await prefetcher.close()
+  prefetcher.fetch((await store()).id)
+})
