@@ -141,16 +141,20 @@ class StreamDigests implements Digests {
 
   /** Takes up to `bytes` of what is gathered. */
   #takeGathered(bytes: number): readonly Uint8Array[] {
-    const taken: Uint8Array[] = []
     let room = bytes
-    while (room > 0) {
-      const chunk = this.#gathered.shift()
-      if (!chunk) break
-      taken.push(chunk.subarray(0, room))
-      if (chunk.length > room) this.#gathered.unshift(chunk.subarray(room))
-      room -= Math.min(chunk.length, room)
+    let count = 0
+    for (const { length } of this.#gathered) {
+      if (length > room) break
+      room -= length
+      count++
     }
-    this.#gatheredBytes -= bytes - room
+    const taken = this.#gathered.splice(0, count)
+    const [split] = this.#gathered
+    if (split && room > 0) {
+      taken.push(split.subarray(0, room))
+      this.#gathered[0] = split.subarray(room)
+    }
+    this.#gatheredBytes -= taken.reduce((sum, { length }) => sum + length, 0)
     return taken
   }
 }

@@ -2,6 +2,7 @@ import { access, type FileHandle, link, open, rename, unlink } from 'node:fs/pro
 import { dirname, join } from 'node:path'
 import type { Bytes, Call } from '../driver.ts'
 import { duplicate, StoreError } from '../errors.ts'
+import type { EarlySync } from './early-sync.ts'
 import { codeOf, writeFault } from './faults.ts'
 import { temporaryName } from './temp-file.ts'
 import { writeBytes } from './write-bytes.ts'
@@ -9,6 +10,7 @@ import { writeBytes } from './write-bytes.ts'
 interface Adding extends Call {
   readonly gatherBytes: number
   readonly sparseBytes?: number
+  readonly earlySync: EarlySync
   /** Called on the complete file before anybody can see it. */
   readonly finish: (handle: FileHandle) => Promise<void>
 }
@@ -20,9 +22,11 @@ export async function addFile(id: string, path: string, data: Bytes, adding: Add
   const handle = await open(temporary, 'wx').catch(cause => {
     throw writeFault(cause)
   })
+  const sync = adding.earlySync.follow(handle)
   try {
-    const size = await writeBytes(handle, data, adding)
+    const size = await writeBytes(handle, data, { ...adding, onWrite: sync.wrote })
     await adding.finish(handle)
+    await sync.settle()
     await checkLength(handle, size)
     await handle.sync()
     await handle.close()

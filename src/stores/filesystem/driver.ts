@@ -6,6 +6,7 @@ import { duplicate } from '../errors.ts'
 import { openFileBytes } from '../file-bytes.ts'
 import { addFile, exists } from './add-file.ts'
 import { bestDatadir, prepareDatadir } from './datadirs.ts'
+import { createEarlySync } from './early-sync.ts'
 import { deleteFault, readFault } from './faults.ts'
 import { isWithin, locationOf, resolveLocation } from './locations.ts'
 import { type Mountpoint, mountpointOf, readMountpoints } from './mountpoints.ts'
@@ -19,6 +20,7 @@ export function createFilesystemDriver(settings: FilesystemSettings, log: Logger
   const { filesystem_store_chunk_size: chunkSize, filesystem_thin_provisioning: isThin } = settings
   const chunkBytes = Math.max(chunkSize, mebibyte)
   const roots = readRoots(settings)
+  const earlySync = createEarlySync()
   let datadirs: readonly Datadir[] = []
   let permission = 0
   let mountpoints: readonly Mountpoint[] = []
@@ -65,6 +67,7 @@ export function createFilesystemDriver(settings: FilesystemSettings, log: Logger
         gatherBytes: chunkBytes,
         sparseBytes: isThin ? chunkSize : undefined,
         finish: setPermission,
+        earlySync,
         signal,
       })
       return { location: locationOf(path), size, metadata: mountpointOf(path, mountpoints) }

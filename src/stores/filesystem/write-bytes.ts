@@ -6,7 +6,12 @@ interface Writing extends Call {
   readonly gatherBytes: number
   /** Chunks of this size that hold only zeros are left out of the file. */
   readonly sparseBytes?: number
+  /** Told, from time to time, how many bytes are written. */
+  readonly onWrite?: (bytes: number) => void
 }
+
+/** Of chunks, however small. */
+const largestBatch = 1024
 
 /** Writes all of `data` from the start of the file, one write running while the next chunks come in. Returns the size. */
 export async function writeBytes(handle: FileHandle, data: Bytes, writing: Writing): Promise<number> {
@@ -26,7 +31,7 @@ export async function writeBytes(handle: FileHandle, data: Bytes, writing: Writi
   return batches.size
 }
 
-function createBatches(handle: FileHandle, { gatherBytes, sparseBytes }: Writing) {
+function createBatches(handle: FileHandle, { gatherBytes, sparseBytes, onWrite }: Writing) {
   let batch: Uint8Array[] = []
   let batchBytes = 0
   let size = 0
@@ -34,6 +39,7 @@ function createBatches(handle: FileHandle, { gatherBytes, sparseBytes }: Writing
 
   async function flush(): Promise<void> {
     await running
+    onWrite?.(size - batchBytes)
     if (batchBytes === 0) return
     running = writeAll(handle, batch, size - batchBytes)
     running.catch(() => undefined)
@@ -57,7 +63,7 @@ function createBatches(handle: FileHandle, { gatherBytes, sparseBytes }: Writing
     batch.push(chunk)
     batchBytes += chunk.length
     size += chunk.length
-    return batchBytes >= gatherBytes ? flush() : undefined
+    return batchBytes >= gatherBytes || batch.length >= largestBatch ? flush() : undefined
   }
 
   return {
