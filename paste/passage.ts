@@ -32,9 +32,12 @@ export interface PassageTrace {
 /** One request on its way through a pipeline, seen from outside. */
 export class Passage extends Inwards {
   readonly handlers: readonly App[]
+  readonly names: readonly string[]
   readonly req: Request
   readonly res: Response
   readonly trace: PassageTrace | undefined
+  /** What `res.sendFile` and `res.render` give their errors to, outside. */
+  readonly nextOutside: Request['next']
   private readonly leave: Next
   private left = false
   private readonly first: Turn
@@ -44,10 +47,12 @@ export class Passage extends Inwards {
   constructor({ handlers, names, trace }: Line, req: Request, res: Response, leave: Next) {
     super()
     this.handlers = handlers
+    this.names = names
     this.req = req
     this.res = res
     this.leave = leave
     this.trace = trace?.begin(names, req, res)
+    this.nextOutside = req.next
     this.first = new Turn(this, 0, this)
   }
 

@@ -45,7 +45,10 @@ export class Turn extends Inwards {
     const { handlers, req, res, trace } = this.passage
     const handler = handlers[this.at] as App
     const next: MarkedNext = error => this.advance(error)
-    if (this.isLast()) next[ofPipeline] = true
+    if (this.isLast()) {
+      next[ofPipeline] = true
+      req.next = next
+    }
     let result: unknown
     try {
       if (trace === undefined) result = handler(req, res, next)
@@ -100,7 +103,7 @@ export class Turn extends Inwards {
 
   private advance(error: unknown): this {
     if (this.called) {
-      this.fail(calledTwice(this.passage.handlers, this.at))
+      this.fail(calledTwice(this.passage.names, this.at))
     } else if (error && error !== 'route' && error !== 'router') {
       this.called = true
       this.end('answered', undefined)
@@ -183,6 +186,7 @@ export class Turn extends Inwards {
     if (this.told === 'pending') this.passage.trace?.leave(this.at, ending === 'failed' ? value : undefined)
     this.told = ending
     this.toldValue = value
+    if (ending !== 'answered' && this.isLast()) this.passage.req.next = this.passage.nextOutside
     this.outward.receive(ending, value, this.drained)
   }
 
@@ -195,8 +199,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null)?.then === 'function'
 }
 
-function calledTwice(handlers: readonly App[], at: number): Error {
-  const which = at === handlers.length - 1 ? 'the app' : `filter ${at + 1}`
-  const name = handlers[at]?.name
+function calledTwice(names: readonly string[], at: number): Error {
+  const which = at === names.length - 1 ? 'the app' : `filter ${at + 1}`
+  const name = names[at]
   return new Error(`${which} of the pipeline${name ? ` (${name})` : ''} called next() a second time`)
 }

@@ -123,6 +123,19 @@ describe('an error', () => {
     await expect.poll(() => warnings.splice(0)).toMatchObject([{ code: 'PASTE_LATE_ERROR' }])
   })
 
+  test('of res.sendFile goes through the filters, as if given to next()', async () => {
+    const seen: unknown[] = []
+    const watching: Filter = async (_req, _res, next) => {
+      await Promise.resolve(next()).catch(error => {
+        seen.push(error.code)
+        throw error
+      })
+    }
+    const { outward } = await run([watching], (_req, res) => res.sendFile('/no/such/file'))
+    expect(seen).toEqual(['ENOENT'])
+    expect(outward).toMatchObject([{ code: 'ENOENT' }])
+  })
+
   test('without a value becomes one', async () => {
     const { outward } = await run([], () => Promise.reject())
     expect(outward.map(String)).toEqual(['Error: a handler failed without saying why'])
