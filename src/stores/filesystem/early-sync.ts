@@ -14,11 +14,8 @@ export interface EarlySync {
 export function createEarlySync(stepBytes = 64 * 1024 * 1024): EarlySync {
   let isBusy = false
 
-  async function sync(handle: FileHandle): Promise<void> {
-    isBusy = true
-    await handle.datasync().finally(() => {
-      isBusy = false
-    })
+  const rest = () => {
+    isBusy = false
   }
 
   return {
@@ -29,7 +26,8 @@ export function createEarlySync(stepBytes = 64 * 1024 * 1024): EarlySync {
         wrote(bytes) {
           if (bytes < next || isBusy) return
           next = bytes + stepBytes
-          running = running.then(() => sync(handle))
+          isBusy = true
+          running = running.then(() => handle.datasync()).finally(rest)
           running.catch(() => undefined)
         },
         settle: () => running,

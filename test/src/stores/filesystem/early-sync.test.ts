@@ -36,7 +36,6 @@ test('several files take turns', async () => {
   const shared = createEarlySync(100)
   const [first, second] = [shared.follow(handle), shared.follow(handle)]
   first.wrote(100)
-  await turn()
   second.wrote(100)
   await turn()
   expect(waiting).toHaveLength(1)
