@@ -1,7 +1,7 @@
 import {
   type CompositePart,
-  compositeParts,
-  guessParts,
+  compositePart,
+  guessPart,
   isFlavors,
   isStock,
   pickFlavor,
@@ -69,11 +69,11 @@ async function growComposite(context: FactoryContext, growing: Growing): Promise
 }
 
 function choose(context: FactoryContext, { planner, flavor, allFlavors, guesses }: Growing): CompositePart[] {
-  if (isFlavors(context) && !allFlavors) {
-    const part = planner.attempt(() => pickFlavor(context, flavor))
-    return part ? [part] : []
-  }
-  return isStock(context) || !guesses ? compositeParts(context) : guessParts(context)
+  const settings = [...context.locals.values()]
+  const chosen =
+    isFlavors(context) && !allFlavors ? [planner.attempt(() => pickFlavor(context, flavor))] : settings
+  const read = isStock(context) || !guesses ? compositePart : guessPart
+  return chosen.flatMap(setting => (setting && planner.attempt(() => read(context, setting))) ?? [])
 }
 
 interface Wanted {

@@ -102,6 +102,29 @@ y = a gone
   })
 })
 
+test('the keys of stock composites are read, too', async () => {
+  const text = `[composite:map]
+use = call:glasspaste/paste:urlmap
+/a /b = one
+port 80 /c = one
+not_found_app = one
+[composite:turns]
+use = call:glasspaste/paste:cascade
+app1 = one
+second = one
+catch = 404 405
+[composite:flavors]
+use = call:glasspaste/paste:flavors
+default =
+`
+  expect(await findingsOf(text)).toEqual([
+    'PASTE_BAD_OPTION 3',
+    'PASTE_BAD_OPTION 4',
+    'PASTE_UNKNOWN_OPTION 9',
+    'PASTE_EMPTY_PIPELINE 13',
+  ])
+})
+
 describe('the order of filters', () => {
   const module = (path: string) => new URL(`../../paste/${path}`, import.meta.url).href
   const needing = `
