@@ -1,6 +1,6 @@
+import { isInState, isLive } from './conditions.ts'
 import type { Images } from './database.ts'
 import type { Engine } from './engine.ts'
-import { isLive } from './live.ts'
 
 type Deletion = Parameters<Images['delete']>[1]
 
@@ -15,7 +15,7 @@ export async function deleteImage(engine: Engine, id: string, { status, from }: 
     .set({ status, ...gone })
     .where('id', '=', id)
     .where('deleted', '=', false)
-    .where('status', 'in', from)
+    .where(isInState(engine, from))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
   for (const table of children) {

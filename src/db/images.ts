@@ -1,3 +1,4 @@
+import { isInState } from './conditions.ts'
 import { Duplicate, type ImageChange, type Images, type NewImage } from './database.ts'
 import { deleteImage } from './delete-image.ts'
 import { type Engine, inTransaction } from './engine.ts'
@@ -58,7 +59,7 @@ async function updateImage(engine: Engine, { id, change, from }: Update): Promis
     .set({ updated_at: engine.clock(), ...columns })
     .where('id', '=', id)
     .where('deleted', '=', false)
-    .$if(from !== undefined, query => query.where('status', 'in', from as readonly Status[]))
+    .$if(from !== undefined, query => query.where(isInState(engine, from ?? [])))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return undefined
   if (properties) await replaceProperties(engine, id, properties)

@@ -1,7 +1,7 @@
 import { collect } from './collect.ts'
+import { isLive } from './conditions.ts'
 import type { ImageChange } from './database.ts'
 import type { Engine } from './engine.ts'
-import { isLive } from './live.ts'
 import { prepared } from './prepared.ts'
 import type { LocationRecord, Timestamp } from './records.ts'
 

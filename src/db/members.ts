@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
+import { isLive } from './conditions.ts'
 import { Duplicate, type Members } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
-import { isLive } from './live.ts'
 import { lockImage } from './lock.ts'
 import type { MemberRecord, MemberStatus } from './records.ts'
 import type { ImageMembersTable } from './schema.ts'

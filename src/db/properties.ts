@@ -1,6 +1,6 @@
 import { collect } from './collect.ts'
+import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
-import { isLive } from './live.ts'
 import { prepared } from './prepared.ts'
 
 type Pair = readonly [name: string, value: string]

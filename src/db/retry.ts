@@ -15,20 +15,8 @@ export interface RetryPolicy {
 /** The same database, with what fails for a passing reason tried again. Transactions of the caller's are not: only the
  * caller knows what repeating them means. */
 export function retrying<D extends Database>(database: D, policy: RetryPolicy, log?: Logger): D {
-  const { namespaces, objects, properties, tags, resourceTypes } = database.metadefs
-  return {
-    ...database,
-    images: retryingEach(database.images, policy, log),
-    tags: retryingEach(database.tags, policy, log),
-    members: retryingEach(database.members, policy, log),
-    metadefs: {
-      namespaces: retryingEach(namespaces, policy, log),
-      objects: retryingEach(objects, policy, log),
-      properties: retryingEach(properties, policy, log),
-      tags: retryingEach(tags, policy, log),
-      resourceTypes: retryingEach(resourceTypes, policy, log),
-    },
-  }
+  const groups = Object.entries(database).filter(([, part]) => typeof part === 'object')
+  return { ...database, ...retryingEach(Object.fromEntries(groups), policy, log) }
 }
 
 /** `[database] use_db_reconnect` and its kin, for errors that `isPassing` recognises. */
@@ -45,12 +33,14 @@ export function reconnecting(settings: DatabaseSettings, isPassing: RetryPolicy[
 }
 
 type Method = (...args: never[]) => Promise<unknown>
+type Methods = { readonly [name: string]: Method | Methods }
 
-function retryingEach<T extends object>(group: T, policy: RetryPolicy, log?: Logger): T {
-  const methods = Object.entries(group) as [string, Method][]
-  const wrapped = methods.map(([name, method]) => [name, retryingOne(method, policy, log)])
-  // The same names, and functions of the same types.
-  return Object.fromEntries(wrapped) as T
+function retryingEach(group: Methods, policy: RetryPolicy, log?: Logger): Methods {
+  const wrapped = Object.entries(group).map(([name, part]) => [
+    name,
+    typeof part === 'function' ? retryingOne(part, policy, log) : retryingEach(part, policy, log),
+  ])
+  return Object.fromEntries(wrapped)
 }
 
 function retryingOne(

@@ -1,7 +1,7 @@
 import { collect } from './collect.ts'
+import { isLive } from './conditions.ts'
 import type { Tags } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
-import { isLive } from './live.ts'
 import { lockImage } from './lock.ts'
 import { prepared } from './prepared.ts'
 

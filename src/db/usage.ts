@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
-import { isLive } from './live.ts'
 import type { Status } from './records.ts'
 
 const gone: readonly Status[] = ['killed', 'deleted', 'pending_delete']

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isLive } from '../conditions.ts'
 import type { Engine } from '../engine.ts'
-import { isLive } from '../live.ts'
 import type { Condition, ImageQuery, Operator } from '../records.ts'
 
 type Where = RawBuilder<boolean>

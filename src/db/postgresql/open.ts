@@ -44,7 +44,7 @@ function openPool(url: string, settings: DatabaseSettings): Pool {
     types: typeParsers,
     fallback_application_name: 'glasspaste',
     max: settings.max_pool_size || Number.MAX_SAFE_INTEGER,
-    maxLifetimeSeconds: settings.connection_recycle_time,
+    maxLifetimeSeconds: Math.max(0, settings.connection_recycle_time),
     connectionTimeoutMillis: (settings.pool_timeout ?? 30) * 1000,
   })
 }

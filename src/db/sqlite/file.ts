@@ -17,6 +17,7 @@ interface Prepared {
 
 const cachedStatements = 256
 const lockedRetries = 20
+const cacheKibibytes = 8192
 
 /** An open SQLite file that keeps its prepared statements. Synchronous: runs in a worker, or where that does not hurt. */
 export class SqliteFile {
@@ -28,6 +29,8 @@ export class SqliteFile {
     enterJournalMode(this.#handle, settings.journal ?? 'wal')
     this.#handle.pragma(`synchronous = ${settings.synchronous}`)
     this.#handle.pragma('foreign_keys = ON')
+    this.#handle.pragma('temp_store = MEMORY')
+    this.#handle.pragma(`cache_size = -${cacheKibibytes}`)
     if (settings.readonly) this.#handle.pragma('query_only = ON')
   }
 
