@@ -85,20 +85,18 @@ function locateModule(module: string, factory: FactoryName, resolver: Resolver):
   if (/^\.{0,2}\//.test(module)) return checkFile(resolve(dirname(at.file ?? '.'), module), at)
   if (isBuiltin(module)) return module
   const { name, subpath } = splitSpecifier(module)
-  if (resolver.resolve && name !== 'glasspaste') return resolveByProgram(module, resolver.resolve, at)
+  const url = name === 'glasspaste' ? undefined : resolveByProgram(module, factory, resolver)
+  if (url !== undefined) return url
   const found = findPackage(name, resolver.from ?? at.file)
   if (!found) throw noModule(`there is no package "${name}"`, factory, resolver)
   return locateSubpath(found, subpath, at)
 }
 
-function resolveByProgram(module: string, find: (specifier: string) => string, at: Spot): string {
+function resolveByProgram(module: string, factory: FactoryName, resolver: Resolver): string | undefined {
   try {
-    return find(module)
+    return resolver.resolve?.(module)
   } catch (cause) {
-    throw new PasteError('PASTE_NO_MODULE', at, `there is no module "${module}"`, {
-      hint: `npm install ${splitSpecifier(module).name}, or write ./ before a file beside this one`,
-      cause,
-    })
+    throw noModule(`there is no module "${module}"`, factory, resolver, cause)
   }
 }
 
@@ -116,16 +114,7 @@ function locateEntry(factory: FactoryName, kind: Kind, resolver: Resolver): Loca
   const { at, name } = factory
   const [packageName = '', entry = 'main'] = name.split('#')
   const found = findPackage(packageName, resolver.from ?? at.file)
-  if (!found) {
-    throw new PasteError(
-      'PASTE_NO_PACKAGE',
-      { ...at, word: packageName },
-      `there is no package "${packageName}"`,
-      {
-        hint: `npm install ${packageName}`,
-      },
-    )
-  }
+  if (!found) throw noPackage(packageName, factory, resolver)
   const table = found.manifest.paste
   const matches = protocolsOf[kind].filter(protocol => Object.hasOwn(table?.[protocol] ?? {}, entry))
   if (matches.length > 1) {
@@ -152,13 +141,26 @@ function checkFile(path: string, at: Spot): string {
   })
 }
 
-function noModule(problem: string, { at, spelling }: FactoryName, { known }: Resolver): PasteError {
+function noModule(
+  problem: string,
+  { at, spelling }: FactoryName,
+  { known }: Resolver,
+  cause?: unknown,
+): PasteError {
   const right = nearest(spelling, known)
   const { name } = splitSpecifier(spelling.slice(0, Math.max(spelling.lastIndexOf(':'), 0)))
   return new PasteError('PASTE_NO_MODULE', { ...at, word: spelling }, problem, {
     hint: right
       ? `did you mean "${right}"?`
       : `npm install ${name}, or write ./ before a file beside this one`,
+    cause,
+  })
+}
+
+function noPackage(name: string, { at, spelling }: FactoryName, { known }: Resolver): PasteError {
+  const right = nearest(spelling, known)
+  return new PasteError('PASTE_NO_PACKAGE', { ...at, word: name }, `there is no package "${name}"`, {
+    hint: right ? `did you mean "${right}"?` : `npm install ${name}`,
   })
 }
 

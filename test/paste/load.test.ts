@@ -414,6 +414,19 @@ describe('warnings', () => {
   })
 })
 
+test.each([
+  ['old.module:Ap', undefined],
+  ['old.module:Ap', import.meta],
+  ['egg:old#ap', undefined],
+])('a name that is nearly an alias, %s, is answered with that', async (name, relativeTo) => {
+  const aliases = { 'old.module:App': './parts.js:app', 'egg:old#app': './parts.js:app' }
+  const key = name.startsWith('egg:') ? 'use' : 'paste.app_factory'
+  const folder = await folderWith({ 'app.ini': `[app:main]\n${key} = ${name}\n` })
+  await expect(loadApp(`config:${folder}/app.ini`, { aliases, relativeTo })).rejects.toThrow(
+    `did you mean "${name.replace(/ap$/i, match => `${match}p`)}"?`,
+  )
+})
+
 test('aliases stand for names, with a key of the section filled in', async () => {
   const aliases = { 'old.module:make': '%(old.class)s', 'old.module:App': './parts.js:app' }
   const app = await load(
