@@ -23,7 +23,7 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
     const { trees, open } = await growForest(root, { allFlavors: true })
     const isTaken = !open.isNamed || trees.some(takesFlavor)
     if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))
-    for (const tree of trees) await checkTree(tree, factories, note)
+    for (const tree of trees) await checkTree(tree, { factories, given: options.provides, note })
   } catch (error) {
     if (!(error instanceof PasteError)) throw error
     note(error)
@@ -39,7 +39,13 @@ function takesFlavor(tree: Tree): boolean {
   })
 }
 
-async function checkTree(tree: Tree, factories: Factories, note: (fault: PasteError) => void): Promise<void> {
+interface Checking {
+  readonly factories: Factories
+  readonly given: LoadOptions['provides']
+  note(fault: PasteError): void
+}
+
+async function checkTree(tree: Tree, { factories, given, note }: Checking): Promise<void> {
   for (const context of contextsOf(tree)) {
     if (context.type !== 'factory') continue
     const imported = await noting(note, () => factories.import(context))
@@ -48,7 +54,7 @@ async function checkTree(tree: Tree, factories: Factories, note: (fault: PasteEr
   // What stands alone is used by nothing in this file, so it is not known what is around it.
   if (tree.branches.length === 0) return
   const describe = (context: FactoryContext) => noting(note, () => factories.describe(context))
-  for (const fault of await checkOrder(tree, describe)) note(fault)
+  for (const fault of await checkOrder(tree, describe, given)) note(fault)
 }
 
 async function noting<T>(note: (fault: PasteError) => void, work: () => Promise<T>): Promise<T | undefined> {

@@ -4,7 +4,7 @@ import type { Diagnostic } from './errors.ts'
 import { createFactories } from './factories.ts'
 import type { Kind } from './find-section.ts'
 import { checkFlavor } from './flavor.ts'
-import type { Loan } from './keys.ts'
+import type { Loan, RequestKey } from './keys.ts'
 import { checkOrder } from './order.ts'
 import type { Trace } from './passage.ts'
 import { composePipeline } from './pipeline.ts'
@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly globalConf?: Conf
   /** Services that the program lends to its factories. */
   readonly lend?: readonly Loan[]
+  /** Keys that requests already have when they come, from the program around. */
+  readonly provides?: readonly (RequestKey<unknown> | string)[]
   /** Further spellings of names in `use` and factory keys. */
   readonly aliases?: Readonly<Record<string, string>>
   /** Lets `%(ENV_NAME)s` stand for environment variables. */
@@ -82,7 +84,7 @@ async function load<T>(
   const building: Building = { ...root, factories, services, trace: options.trace, pending: [] }
   try {
     const { context, name, config } = await planRoot(root)
-    const [misplaced] = await checkOrder(await growTree(context, root), factories.describe)
+    const [misplaced] = await checkOrder(await growTree(context, root), factories.describe, options.provides)
     if (misplaced) throw misplaced
     const built = await build(context, building)
     await Promise.all(building.pending)

@@ -1,6 +1,7 @@
 import type { Context, FactoryContext } from './context.ts'
 import type { FactoryDescription } from './define-filter.ts'
 import { PasteError } from './errors.ts'
+import type { RequestKey } from './keys.ts'
 import type { Branch, Tree } from './tree.ts'
 
 /** What a factory declares; nothing, if it is a plain function. */
@@ -18,11 +19,17 @@ interface Balance {
   readonly provides: readonly string[]
 }
 
-/** The needs of filters and apps that nothing outwards of them meets, each as an error that says what to do. */
-export async function checkOrder(tree: Tree, describe: Describe): Promise<PasteError[]> {
+/** The needs of filters and apps that nothing outwards of them meets, each as an error that says what to do. `given` are
+ * the keys that are on requests already. */
+export async function checkOrder(
+  tree: Tree,
+  describe: Describe,
+  given: readonly (RequestKey<unknown> | string)[] = [],
+): Promise<PasteError[]> {
   const providers = new Map<string, Context>()
   const { needs } = await balanceTree(tree)
-  return needs.map(need => unmet(need, providers.get(need.key)))
+  const names = given.map(key => (typeof key === 'string' ? key : key.name))
+  return needs.filter(({ key }) => !names.includes(key)).map(need => unmet(need, providers.get(need.key)))
 
   async function balanceTree({ context, branches }: Tree): Promise<Balance> {
     const { requires = [], provides = [] } = (context.type === 'factory' && (await describe(context))) || {}

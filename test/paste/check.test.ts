@@ -146,13 +146,13 @@ paste.app_factory = ./order.ts:app
 use = call:glasspaste/paste:urlmap
 / = api
 `
-  const load = async (pipeline: string) => {
+  const load = async (pipeline: string, options: LoadOptions = {}) => {
     const folder = await folderWith({
       'app.ini': text(pipeline) + sections,
       'parts.js': parts,
       'order.ts': needing,
     })
-    return loadApp(`config:${folder}/app.ini`)
+    return loadApp(`config:${folder}/app.ini`, options)
   }
 
   test('is right when what is needed is provided further out', async () => {
@@ -171,6 +171,10 @@ use = call:glasspaste/paste:urlmap
 
   test('is refused where an app behind a composite needs it', async () => {
     await expect(load('a root')).rejects.toMatchObject({ code: 'PASTE_ORDER', line: 11, word: 'api' })
+  })
+
+  test('is right when the program around provides what is needed', async () => {
+    await expect(load('quota root', { provides: ['user'] })).resolves.toBeTypeOf('function')
   })
 
   test('is part of a check', async () => {
