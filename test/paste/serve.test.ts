@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -118,33 +119,40 @@ describe('the default server', () => {
 
   test('closes after the answers under way, and keeps no connection alive for it', async () => {
     const gate = Promise.withResolvers<void>()
-    const reached = Promise.withResolvers<void>()
     const running = await start({ keep_alive_timeout: '1h' }, async (req, res) => {
-      if (req.url === '/slow') {
-        reached.resolve()
-        await gate.promise
-      }
+      if (req.url === '/slow') await gate.promise
       res.end('answered')
     })
-    const agent = new http.Agent({ keepAlive: true })
-    const ask = (path: string) =>
-      new Promise<string>((resolve, reject) => {
-        const request = http.get(urlOf(running) + path, { agent }, async answer => {
-          let text = ''
-          for await (const chunk of answer) text += chunk
-          resolve(text)
-        })
-        request.on('error', reject)
-      })
-    await ask('/quick')
-    const slow = ask('/slow')
-    await reached.promise
+    await using kept = keepingClient(urlOf(running))
+    await Promise.all([kept.ask('/'), kept.ask('/')])
+    const slow = kept.ask('/slow')
+    const reached = once(running.server, 'request')
+    await reached
     const closed = running.close()
     expect(running.close()).toBe(closed)
+    expect(await kept.ask('/')).toEqual(['answered', 'close'])
     gate.resolve()
-    expect(await slow).toBe('answered')
+    expect((await slow)[0]).toBe('answered')
     await closed
     expect(running.server.listening).toBe(false)
-    agent.destroy()
   })
 })
+
+/** Asks on connections that it keeps; tells what the answer says about its own. */
+function keepingClient(url: string) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
+  return {
+    ask: (path: string) =>
+      new Promise<[string, string | undefined]>((resolve, reject) => {
+        const request = http.get(url + path, { agent }, async answer => {
+          let text = ''
+          for await (const chunk of answer) text += chunk
+          resolve([text, answer.headers.connection])
+        })
+        request.on('error', reject)
+      }),
+    async [Symbol.asyncDispose]() {
+      agent.destroy()
+    },
+  }
+}

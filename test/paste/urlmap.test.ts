@@ -1,3 +1,4 @@
+import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { send } from '../../paste/testing.ts'
 import type { App, Conf, Globals, Loader } from '../../paste/types.ts'
@@ -106,6 +107,16 @@ describe('urlmap', () => {
   test('the app that is named last for an address stands', async () => {
     const app = await makeMap({ '/v2': 'first', '/v2/': 'second' })
     expect(await ask(app, '/v2')).toBe('second /v2 /')
+  })
+
+  test('an Express app that passes on leaves the request as it was', async () => {
+    const passing = { ...loader, app: async () => express() }
+    const inner = await urlmap(passing, globals, { '/v2': 'express' })
+    const outer: App = (req, res) => {
+      const before = Object.getPrototypeOf(req)
+      return inner(req, res, () => void res.json(Object.getPrototypeOf(req) === before))
+    }
+    expect(await ask(outer, '/v2/images')).toBe('true')
   })
 
   test('restores the URL when an app passes on', async () => {
