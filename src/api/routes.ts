@@ -7,6 +7,7 @@ import * as imageMembers from './image-members.ts'
 import * as imageTags from './image-tags.ts'
 import * as images from './images.ts'
 import * as info from './info.ts'
+import { metadefRoutes } from './metadefs/routes.ts'
 import { publishedSchema } from './published-schemas.ts'
 import { type Route, route } from './router.ts'
 
@@ -64,6 +65,8 @@ export const routes: readonly Route[] = [
   route('/cache/clean', { POST: bodiless(imageCache.clean) }),
   route('/cache/prune', { POST: bodiless(imageCache.prune) }),
   route('/cache/nodes/:image_id', { GET: bodiless(imageCache.nodes) }),
+
+  ...metadefRoutes,
 
   ...schemaPaths.map(path => route(`/schemas/${path}` as string, { GET: bodiless(publishedSchema(path)) })),
 ]

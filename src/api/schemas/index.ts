@@ -7,9 +7,11 @@ import { memberSchema } from './member.ts'
 import {
   listedPropertySchema,
   namespaceSchema,
+  nestedPropertySchema,
   objectSchema,
   propertySchema,
   resourceTypeSchema,
+  tagListSchema,
   tagSchema,
 } from './metadefs.ts'
 import { type JsonSchema, listOf, mapOf, pagesOf } from './schema.ts'
@@ -28,6 +30,8 @@ export interface Schemas {
     readonly namespace: Validate
     readonly object: Validate
     readonly property: Validate
+    /** Of a property that has its name from the key that it stands under. */
+    readonly nestedProperty: Validate
     readonly tag: Validate
     readonly tags: Validate
     readonly resourceType: Validate
@@ -49,8 +53,9 @@ export async function loadSchemas(config: Config): Promise<Schemas> {
       namespace: validator(namespaceSchema),
       object: validator(objectSchema),
       property: validator(propertySchema),
+      nestedProperty: validator(nestedPropertySchema),
       tag: validator(tagSchema),
-      tags: validator(pagesOf('tags', tagSchema)),
+      tags: validator(tagListSchema),
       resourceType: validator(resourceTypeSchema),
     },
   }

@@ -119,6 +119,12 @@ export const listedPropertySchema: JsonSchema = {
   required: ['type', 'title'],
 }
 
+/** As it comes inside a namespace or an object. */
+export const nestedPropertySchema: JsonSchema = {
+  ...listedPropertySchema,
+  properties: { ...propertyFields, confidential: { type: 'boolean' } },
+}
+
 export const propertySchema: JsonSchema = { ...listedPropertySchema, required: ['type', 'title', 'name'] }
 
 export const tagSchema: JsonSchema = {
@@ -126,6 +132,19 @@ export const tagSchema: JsonSchema = {
   properties: { name, ...moments('tag') },
   additionalProperties: false,
   required: ['name'],
+}
+
+/** What `POST …/tags` takes. */
+export const tagListSchema: JsonSchema = {
+  name: 'tags',
+  properties: {
+    tags: {
+      type: 'array',
+      items: { type: 'object', properties: { name }, required: ['name'], additionalProperties: false },
+    },
+  },
+  additionalProperties: false,
+  required: ['tags'],
 }
 
 export const resourceTypeSchema: JsonSchema = {

@@ -1,0 +1,21 @@
+import type { RequestContext } from '../identity/context.ts'
+import { refuseReadOnly } from '../images/authorize.ts'
+import type { ImageService } from '../service.ts'
+import { authorize } from './authorize.ts'
+import { findNamespace } from './find-namespace.ts'
+import { insertDefinition } from './insert-definition.ts'
+import type { Kind } from './kinds.ts'
+import { refuseWideText } from './wide-text.ts'
+
+export async function addDefinition<Columns extends { readonly name: string }, Found>(
+  service: ImageService,
+  context: RequestContext,
+  kind: Kind<Columns, Found>,
+  { namespace: name, columns }: { readonly namespace: string; readonly columns: Columns },
+): Promise<Found> {
+  refuseReadOnly(context)
+  const namespace = await findNamespace(service, context, name, kind.missingNamespace?.(name))
+  authorize(service, context, kind.rules.add, namespace)
+  refuseWideText(`Couldn't create metadata ${kind.noun}`, columns)
+  return insertDefinition(service.db, kind, namespace, columns)
+}
