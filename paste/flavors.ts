@@ -21,5 +21,5 @@ export const flavors: CompositeFactory = async (loader, { file }, conf) => {
   const app = await loader.app(appName)
   const parts: Part[] = []
   for (const name of names) parts.push(...partsOf(await loader.filter(name)))
-  return composePipeline(parts, app)
+  return composePipeline(parts, app, appName)
 }
