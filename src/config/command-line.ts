@@ -102,7 +102,7 @@ const environmentHelp = `
 Any option of the config files can be set in the environment as OS_<GROUP>__<OPTION>:
 OS_DEFAULT__DEBUG=true, OS_PASTE_DEPLOY__FLAVOR=caching.`
 
-function packageVersion(): string {
+export function packageVersion(): string {
   const file = findPackageJSON(import.meta.url)
   return file === undefined ? 'unknown' : String(JSON.parse(readFileSync(file, 'utf8')).version)
 }
