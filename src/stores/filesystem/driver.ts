@@ -7,7 +7,7 @@ import { openFileBytes } from '../file-bytes.ts'
 import { addFile, exists } from './add-file.ts'
 import { bestDatadir, prepareDatadir } from './datadirs.ts'
 import { createEarlySync } from './early-sync.ts'
-import { deleteFault, readFault } from './faults.ts'
+import { codeOf, deleteFault, readFault } from './faults.ts'
 import { isWithin, locationOf, resolveLocation } from './locations.ts'
 import { type Mountpoint, mountpointOf, readMountpoints } from './mountpoints.ts'
 import { reclaimFiles } from './reclaim.ts'
@@ -98,7 +98,7 @@ async function removeIfThere(path: string): Promise<boolean> {
     await unlink(path)
     return true
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false
+    if (codeOf(cause) === 'ENOENT') return false
     throw deleteFault(cause, path)
   }
 }

@@ -2,7 +2,7 @@ import type { StoreDriver } from '../driver.ts'
 
 /** The driver's own methods, no more and no fewer, as functions that can be taken out and put elsewhere. */
 export function bound(driver: StoreDriver): StoreDriver {
-  const { schemes, properties, canSeek, owns, add, delete: remove, reclaim } = driver
+  const { schemes, properties, canSeek, owns, add, delete: remove, reclaim, discard } = driver
   return {
     schemes,
     properties,
@@ -15,5 +15,6 @@ export function bound(driver: StoreDriver): StoreDriver {
     ...(add && { add: add.bind(driver) }),
     ...(remove && { delete: remove.bind(driver) }),
     ...(reclaim && { reclaim: reclaim.bind(driver) }),
+    ...(discard && { discard: discard.bind(driver) }),
   }
 }
