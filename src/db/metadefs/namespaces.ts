@@ -55,7 +55,7 @@ function filtersOf(
   if (resourceTypes) {
     filters.push(sql`id in (select namespace_id from metadef_namespace_resource_types
       join metadef_resource_types types on types.id = resource_type_id
-      where ${differences.oneOf('types.name', resourceTypes)})`)
+      where ${differences.oneOf('types.name', differences.list(resourceTypes))})`)
   }
   return filters
 }

@@ -32,7 +32,7 @@ async function listAssociations(
     .innerJoin('metadef_resource_types as types', 'types.id', 'associations.resource_type_id')
     .select(['namespace_id', 'name', 'prefix', 'properties_target'])
     .select(['associations.created_at', 'associations.updated_at'])
-    .where(differences.oneOf('namespace_id', namespaceIds))
+    .where(differences.oneOf('namespace_id', differences.list(namespaceIds)))
     .orderBy('resource_type_id')
     .execute()
   const byNamespace = new Map<number, AssociationRecord[]>(namespaceIds.map(id => [id, []]))
