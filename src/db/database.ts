@@ -71,7 +71,8 @@ export interface Database {
   readonly tags: Tags
   readonly members: Members
   readonly metadefs: Metadefs
-  /** Everything inside happens, or nothing. Never held open across network or file I/O. */
+  /** Everything inside happens, or nothing. Inside, only the database that is given may be used: anything else would wait
+   * for the transaction to end. Never held open across network or file I/O. */
   transaction<T>(work: (database: Database) => Promise<T>): Promise<T>
   /** What `glance-manage db version` prints; undefined where there is no schema yet. */
   revision(): Promise<string | undefined>

@@ -9,6 +9,7 @@ import type { DatabaseSettings } from '../options.ts'
 import { noCompiledQueries } from '../prepared.ts'
 import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
+import { BadConnection } from '../url.ts'
 import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
 import { typeParsers } from './types.ts'
 
@@ -22,9 +23,9 @@ export async function openPostgresql(
   pool.on('error', error => log?.warn({ err: error }, 'lost an idle connection to the database'))
   try {
     await reach(pool, settings, log)
-  } catch (error) {
+  } catch (cause) {
     await pool.end()
-    throw error
+    throw new BadConnection(`PostgreSQL cannot be used: ${reasonOf(cause)}`, { cause })
   }
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { db, clock: startClock(), differences, compiled: noCompiledQueries() }
@@ -60,6 +61,12 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
       await wait(settings.retry_interval * 1000)
     }
   }
+}
+
+// A host with several addresses fails with several errors.
+function reasonOf(error: unknown): string {
+  const { message } = error instanceof AggregateError ? error.errors[0] : (error as Error)
+  return message
 }
 
 const differences: Differences = {

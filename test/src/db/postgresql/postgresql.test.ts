@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
+import type { Logger } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../../../src/db/engine.ts'
 import { pageQuery } from '../../../../src/db/list/page.ts'
 import { upgrade } from '../../../../src/db/migrations/migrate.ts'
 import { ensureEmbedded, openDatabase, openEngine } from '../../../../src/db/open.ts'
+import { BadConnection } from '../../../../src/db/url.ts'
 import { databaseContract } from '../../../contracts/database.ts'
 import { emptyDatabase } from '../../../support/empty-database.ts'
+import { freePort } from '../../../support/ports.ts'
 import { type Postgresql, startPostgresql } from '../../../support/postgresql.ts'
 import { testEngines } from '../cases/cases.ts'
 import { listShapes } from '../cases/list-shapes.ts'
@@ -51,4 +54,37 @@ describe('PostgreSQL, when it avoids reading tables from end to end,', () => {
       const steps = plan.rows.map(row => row['QUERY PLAN'])
       expect(steps.filter(step => /Seq Scan on images/.test(step))).toEqual([])
     })
+})
+
+describe('opening a PostgreSQL that cannot be used', () => {
+  const impatient = { max_retries: 0, retry_interval: 0 }
+
+  test('fails with its reason, and without the password', async () => {
+    const url = (await server.createDatabase()).replace('postgres@', 'nobody:s3cret@')
+    const opening = openDatabase({ connection: url, ...impatient })
+    await expect(opening).rejects.toThrow(BadConnection)
+    await expect(opening).rejects.toThrow(/nobody/)
+    await expect(opening).rejects.not.toThrow(/s3cret/)
+  })
+
+  test('fails when nobody answers, after as many attempts as wanted', async () => {
+    const connection = `postgresql://127.0.0.1:${await freePort()}/glance`
+    const warnings: string[] = []
+    const log = { warn: (_: unknown, text: string) => warnings.push(text) } as unknown as Logger
+    await expect(openDatabase({ connection, ...impatient, max_retries: 2 }, log)).rejects.toThrow(
+      BadConnection,
+    )
+    expect(warnings).toEqual(Array(2).fill('cannot reach the database; trying again in 0 s'))
+  })
+})
+
+test('a restart of the server goes unnoticed where reconnecting is wanted', async () => {
+  const connection = await server.createDatabase()
+  const patience = { use_db_reconnect: true, db_retry_interval: 0 }
+  const database = await openDatabase({ connection, ...patience })
+  await ensureEmbedded(database)
+  await database.images.insert({ id: 'a', status: 'active' })
+  await server.run('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
+  expect(await database.images.find('a')).toMatchObject({ id: 'a' })
+  await database.close()
 })
