@@ -3,6 +3,9 @@ import { creation } from './create.ts'
 import { data } from './data.ts'
 import { listing } from './list.ts'
 import { settings as locationSettings, locations } from './locations.ts'
+import { metadefAccess } from './metadef-access.ts'
+import { metadefContents } from './metadef-contents.ts'
+import { metadefNamespaces } from './metadef-namespaces.ts'
 import { patching } from './patch.ts'
 import { routing } from './routing.ts'
 import { schemas } from './schemas.ts'
@@ -24,6 +27,9 @@ export const topics: readonly Topic[] = [
   { name: 'data', asks: data },
   { name: 'sharing', asks: sharing },
   { name: 'schemas', asks: schemas },
+  { name: 'metadef-namespaces', asks: metadefNamespaces },
+  { name: 'metadef-contents', asks: metadefContents },
+  { name: 'metadef-access', asks: metadefAccess },
   { name: 'locations', asks: locations, settings: locationSettings },
   { name: 'stores', asks: stores, settings: storeSettings },
 ]
