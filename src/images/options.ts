@@ -13,11 +13,11 @@ export const imageOptions = optionGroup('DEFAULT', {
   }),
   show_image_direct_url: boolean({
     default: false,
-    help: 'Whether images show, as direct_url, where their data is stored, to those whom the policy get_image_location allows it.',
+    help: 'Whether images show, as direct_url, where their data is stored, to all who may see them.',
   }),
   show_multiple_locations: boolean({
     default: false,
-    help: 'Whether images show all their locations, and let them be changed by PATCH, to those whom the policies allow it.',
+    help: 'Whether images show all their locations to all who may see them, and let them be changed by PATCH.',
     deprecatedForRemoval: 'use the /locations API and its policies',
   }),
   delayed_delete: boolean({

@@ -1,7 +1,6 @@
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
-import { imageTarget } from './authorize.ts'
 import { byWeight } from './locations.ts'
 import { imageOptions } from './options.ts'
 import { hiddenProperties } from './reserved.ts'
@@ -24,13 +23,10 @@ export function visibleDetails(
   const settings = service.config.read(imageOptions)
   const withheld = image.status === 'deactivated' && !context.isAdmin
   const locations = withheld ? [] : byWeight(service.stores, image.locations)
-  const located =
-    (settings.show_image_direct_url || settings.show_multiple_locations) &&
-    service.policy.allows(context, 'get_image_location', imageTarget(context, image))
   return {
     properties: shownProperties(image),
-    locations: located && settings.show_multiple_locations ? locations.map(shownLocation) : undefined,
-    direct_url: located && settings.show_image_direct_url ? locations[0]?.url : undefined,
+    locations: settings.show_multiple_locations ? locations.map(shownLocation) : undefined,
+    direct_url: settings.show_image_direct_url ? locations[0]?.url : undefined,
     stores: service.stores.multi ? storeIds(locations) : undefined,
   }
 }
