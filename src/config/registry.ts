@@ -5,6 +5,7 @@ import { databaseOptions } from '../db/options.ts'
 import { identityOptions } from '../identity/options.ts'
 import { formatOptions, imageOptions, stagingStoreOptions } from '../images/options.ts'
 import { logOptions } from '../log/options.ts'
+import { metadefOptions } from '../metadefs/options.ts'
 import { policyOptions } from '../policy/options.ts'
 import { quotaOptions } from '../quota/options.ts'
 import { serverOptions } from '../server/options.ts'
@@ -22,6 +23,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   imageOptions,
   quotaOptions,
   apiOptions,
+  metadefOptions,
   identityOptions,
   pasteDeployOptions,
   databaseOptions,

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { addMetadefCommands, metadefActions } from './metadefs-commands.ts'
 import { type PurgeRequest, purgeImageRows, purgeRows } from './purge-actions.ts'
 import {
   checkSchema,
@@ -13,7 +15,7 @@ import {
   upgradeSchema,
 } from './schema-actions.ts'
 
-export type Action = (desk: Desk & { readonly log: Logger }) => Promise<void>
+export type Action = (desk: Desk & { readonly log: Logger; readonly config: Config }) => Promise<void>
 
 interface Described<T extends unknown[] = []> {
   readonly help: string
@@ -53,6 +55,7 @@ export function addCommands(program: Command, choose: (action: Action) => void):
         choose(desk => run(desk, { ageInDays: age_in_days, maxRows: max_rows })),
       )
   }
+  addMetadefCommands({ program, db }, choose)
 }
 
 const plain: Readonly<Record<string, Described>> = {
@@ -76,7 +79,7 @@ const purging: Readonly<Record<string, Described<[PurgeRequest]> & { readonly ag
 
 /** What `db` alone prints. */
 export function describeActions(): string {
-  const actions = Object.entries({ ...plain, ...versioned, ...purging }).sort()
+  const actions = Object.entries({ ...plain, ...versioned, ...purging, ...metadefActions }).sort()
   const lines = actions.map(([name, { help }]) => `\t${name} - ${help}\n`)
   return `Available actions for 'db':\n${lines.join('')}`
 }

@@ -56,7 +56,7 @@ async function atDesk(
   const log = await openLog(config, { program: 'glance-manage' })
   const engine = await openEngine(config, { log, oneShot: true })
   try {
-    await action({ engine, log, print })
+    await action({ engine, log, config, print })
   } finally {
     await engine.db.destroy()
     log.close()

@@ -52,7 +52,7 @@ test('db alone lists the actions, and fails', async () => {
   const { code, out } = await manage('db')
   expect(code).toBe(2)
   expect(out[0]).toBe("Available actions for 'db':")
-  expect(out).toHaveLength(11)
+  expect(out).toHaveLength(14)
 })
 
 test('an unknown action is an error of usage', async () => {

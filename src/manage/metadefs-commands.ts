@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { exportMetadefs } from './metadefs-export.ts'
+import { loadMetadefs } from './metadefs-load.ts'
+import { unloadAllMetadefs } from './metadefs-unload.ts'
+import type { Desk } from './schema-actions.ts'
+
+export interface MetadefDesk extends Pick<Desk, 'engine'> {
+  readonly config: Config
+  readonly log: Logger
+}
+
+type Choose = (action: (desk: MetadefDesk) => Promise<void>) => void
+
+export const metadefActions = {
+  load_metadefs: { help: 'Load metadata definitions from files into the database.' },
+  unload_metadefs: { help: 'Delete all metadata definitions from the database.' },
+  export_metadefs: { help: 'Write the metadata definitions of the database to files.' },
+}
+
+/** Adds `db load_metadefs` and its kin, and their older names, whose options are arguments. */
+export function addMetadefCommands(
+  { program, db }: { readonly program: Command; readonly db: Command },
+  choose: Choose,
+): void {
+  db.command('load_metadefs')
+    .description(metadefActions.load_metadefs.help)
+    .option('--path <path>', 'Folder with files, or one file')
+    .option('--merge', 'Add to namespaces that are in the database already')
+    .option('--prefer_new', 'With --merge: change what is there')
+    .option('--overwrite', 'With --merge: delete what is there first')
+    .action(options => choose(desk => loadMetadefs(desk, options)))
+  db.command('unload_metadefs')
+    .description(metadefActions.unload_metadefs.help)
+    .action(() => choose(unloadAllMetadefs))
+  db.command('export_metadefs')
+    .description(metadefActions.export_metadefs.help)
+    .option('--path <path>', 'Folder to write to')
+    .action(options => choose(desk => exportMetadefs(desk, options)))
+
+  program
+    .command('db_load_metadefs', { hidden: true })
+    .arguments('[path] [merge] [prefer_new] [overwrite]')
+    .action((path, merge, prefer_new, overwrite) =>
+      choose(desk => loadMetadefs(desk, { path, merge, prefer_new, overwrite })),
+    )
+  program.command('db_unload_metadefs', { hidden: true }).action(() => choose(unloadAllMetadefs))
+  program
+    .command('db_export_metadefs', { hidden: true })
+    .argument('[path]')
+    .action(path => choose(desk => exportMetadefs(desk, { path })))
+}
