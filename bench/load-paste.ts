@@ -2,7 +2,7 @@
 //   node bench/load-paste.ts
 import { fileURLToPath } from 'node:url'
 import { loadApp } from '../paste/load.ts'
-import { plan } from '../paste/plan.ts'
+import { plan } from '../paste/plan/plan.ts'
 import { glanceAliases } from '../src/aliases.ts'
 import { median, printTable } from './rounds.ts'
 

@@ -2,8 +2,8 @@
 //   node bench/pipeline-server.ts CONTESTANT N PORT
 import http from 'node:http'
 import express from 'express'
-import { createServer } from '../paste/create-server.ts'
-import { composePipeline } from '../paste/pipeline.ts'
+import { createServer } from '../paste/run/create-server.ts'
+import { composePipeline } from '../paste/run/pipeline.ts'
 import type { App, Filter } from '../paste/types.ts'
 
 const [contestant = '', count = '6', port = '0'] = process.argv.slice(2)

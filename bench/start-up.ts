@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { startGlance } from '../test/support/glance-api.ts'
 import { freePort } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
+import { cpuSeconds } from './processes.ts'
 import { inTurn, median, printTable } from './rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
@@ -17,15 +18,16 @@ const results = await inTurn(Number(values.rounds), {
 })
 printTable(
   'Start to first answer',
-  Object.entries(results).map(([what, ms]) => ({
+  Object.entries(results).map(([what, starts]) => ({
     what,
-    'ms, median': median(ms),
-    'ms, worst': Math.max(...ms),
+    'ms, median': median(starts.map(({ ms }) => ms)),
+    'ms, best': Math.min(...starts.map(({ ms }) => ms)),
+    'CPU ms': median(starts.map(({ cpuMs }) => cpuMs)),
   })),
 )
 await glance.stop()
 
-async function startUp(workers: string): Promise<number> {
+async function startUp(workers: string): Promise<{ ms: number; cpuMs: number }> {
   const port = await freePort()
   const env = { OS_DEFAULT__BIND_PORT: String(port), OS_DEFAULT__WORKERS: workers }
   const began = performance.now()
@@ -36,8 +38,9 @@ async function startUp(workers: string): Promise<number> {
     if (service.ended()) throw new Error(service.ended())
   }
   const ms = performance.now() - began
+  const cpuMs = cpuSeconds(service.child.pid ?? 0) * 1000
   await service.stop()
-  return ms
+  return { ms, cpuMs }
 }
 
 function answers(url: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { defineFilter } from '../paste/define-filter.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
 import { readThroughCache } from '../src/cache/cache.ts'
 import { imageCache, logger } from '../src/services.ts'
 

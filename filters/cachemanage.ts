@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { defineFilter } from '../paste/define-filter.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
 import type { ImageCache } from '../src/cache/cache.ts'
 import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'

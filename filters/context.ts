@@ -1,4 +1,4 @@
-import { defineFilter } from '../paste/define-filter.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
 import { Fault } from '../src/errors.ts'
 import { type RequestContext, requestContext } from '../src/identity/context.ts'
 import { identityOptions } from '../src/identity/options.ts'

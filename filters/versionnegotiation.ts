@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { defineFilter } from '../paste/define-filter.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
 import { versions } from '../src/services.ts'
 
 /** Finds the version of the API that is asked for, in the media type or the first segment of the path, and lets what is

@@ -1,11 +1,10 @@
-export { cascade } from './cascade.ts'
-export { check } from './check.ts'
 export { codes, type PasteCode } from './codes.ts'
-export { createServer, type ServerTuning } from './create-server.ts'
-export { type Definition, defineApp, defineFilter, defineServer } from './define-filter.ts'
+export { cascade } from './composites/cascade.ts'
+export { expressMiddleware } from './composites/express-middleware.ts'
+export { flavors } from './composites/flavors.ts'
+export { staticFiles } from './composites/static-files.ts'
+export { urlmap } from './composites/urlmap.ts'
 export { type Diagnostic, formatDiagnostic, PasteError, type Spot } from './errors.ts'
-export { expressMiddleware } from './express-middleware.ts'
-export { flavors } from './flavors.ts'
 export { type Loan, lend, type RequestKey, requestKey, type ServiceKey, serviceKey } from './keys.ts'
 export {
   type AppConfig,
@@ -16,8 +15,9 @@ export {
   loadFilter,
   loadServer,
 } from './load.ts'
-export { type Option, option } from './options.ts'
-export { composePipeline, type Part } from './pipeline.ts'
+export { type Definition, defineApp, defineFilter, defineServer } from './options/define-filter.ts'
+export { type Option, option } from './options/options.ts'
+export { check } from './plan/check.ts'
 export {
   type Plan,
   type PlannedBranch,
@@ -25,11 +25,11 @@ export {
   type PlannedSetting,
   plan,
   planAll,
-} from './plan.ts'
-export { type ReloadableApp, reloadable } from './reload.ts'
-export { listen, serverFactory, serverRunner } from './serve.ts'
-export { staticFiles } from './static-files.ts'
-export { combineTraces, histogramOf, serverTiming } from './trace.ts'
-export { openTelemetry } from './trace-spans.ts'
+} from './plan/plan.ts'
+export { createServer, type ServerTuning } from './run/create-server.ts'
+export { composePipeline, type Part } from './run/pipeline.ts'
+export { type ReloadableApp, reloadable } from './run/reload.ts'
+export { listen, serverFactory, serverRunner } from './run/serve.ts'
+export { combineTraces, histogramOf, serverTiming } from './run/trace.ts'
+export { openTelemetry } from './run/trace-spans.ts'
 export type * from './types.ts'
-export { urlmap } from './urlmap.ts'

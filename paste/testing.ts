@@ -2,9 +2,9 @@ import http from 'node:http'
 import { duplexPair } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { createServer } from './create-server.ts'
 import type { Loan, ServiceKey } from './keys.ts'
-import { composePipeline } from './pipeline.ts'
+import { createServer } from './run/create-server.ts'
+import { composePipeline } from './run/pipeline.ts'
 import type { App, Conf, Filter, FilterFactory, Globals } from './types.ts'
 
 export interface SendOptions {

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { parseUri } from '../uri.ts'
+import { parseUri } from '../plan/uri.ts'
 
 /** Tells when the file of the URI, or another ini beside it, has changed. Editors replace files, so it is the folder
  * that is watched; and they write in several steps, so it waits until the last. */

@@ -1,5 +1,5 @@
-import { check } from '../../paste/check.ts'
 import { formatDiagnostic } from '../../paste/errors.ts'
+import { check } from '../../paste/plan/check.ts'
 import { glanceAliases } from '../aliases.ts'
 import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'

@@ -1,7 +1,7 @@
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { loadApp } from '../../paste/load.ts'
-import { plan } from '../../paste/plan.ts'
+import { plan } from '../../paste/plan/plan.ts'
 import type { App } from '../../paste/types.ts'
 import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { defineFilter } from '../../paste/define-filter.ts'
+import { defineFilter } from '../../paste/options/define-filter.ts'
 import { requestKey } from '../../paste/keys.ts'
-import { option } from '../../paste/options.ts'
+import { option } from '../../paste/options/options.ts'
 import type { Filter } from '../../paste/types.ts'
 import { type FilterUnderTest, filterCases, filterContract } from './filter.ts'
 

@@ -342,8 +342,8 @@ describe('a fault says where it is and what to do', () => {
 
 describe('declared options', () => {
   const limited = `
-    import { defineFilter } from '${new URL('../../paste/define-filter.ts', import.meta.url)}'
-    import { option } from '${new URL('../../paste/options.ts', import.meta.url)}'
+    import { defineFilter } from '${new URL('../../paste/options/define-filter.ts', import.meta.url)}'
+    import { option } from '${new URL('../../paste/options/options.ts', import.meta.url)}'
     export const limit = defineFilter({
       options: { size: option.integer(), password: option.secret('') , kind: option.oneOf(['a', 'b'], 'a') },
       create: ({ size }) => (req, res, next) => { req.trail = [size]; return next() },

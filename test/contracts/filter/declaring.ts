@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { factoryDescription } from '../../../paste/define-filter.ts'
+import { factoryDescription } from '../../../paste/options/define-filter.ts'
 import { type FilterCase, run } from './subject.ts'
 
 const missing = /nothing has set "(.+)" on this request/

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { plan } from '../../../paste/plan.ts'
+import { plan } from '../../../paste/plan/plan.ts'
 import { glanceAliases } from '../../../src/aliases.ts'
 import { describePipeline } from '../../../src/server/describe-pipeline.ts'
 

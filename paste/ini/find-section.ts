@@ -1,0 +1,89 @@
+import { type Diagnostic, PasteError, type Spot, warning } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import type { IniFile, Section } from './ini.ts'
+
+export type Kind = 'app' | 'filter' | 'server'
+
+/** The sections that can hold each kind of thing, in their spellings; the first spelling that is there counts. */
+const families: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
+  app: [['app', 'application'], ['composite', 'composit'], ['pipeline'], ['filter-app']],
+  filter: [['filter']],
+  server: [['server']],
+}
+
+/** The one section for this kind and name. `asked` is where the name is used. */
+export function findSection(
+  ini: IniFile,
+  { kind, name, asked }: { kind: Kind; name: string; asked: Spot },
+  warn: (warning: Diagnostic) => void,
+): Section {
+  const perFamily = families[kind].map(spellings => spellings.map(prefix => sectionsOf(ini, prefix, name)))
+  const found = perFamily.flatMap(spellings => spellings.find(sections => sections.length > 0) ?? [])
+  const [section, second] = found
+  const at = asked.file === undefined ? { file: ini.file } : asked
+  if (section === undefined) throw noSection(ini, kind, name, at)
+  if (second !== undefined) throw ambiguous(found, name, at)
+  for (const hidden of perFamily.flat(2)) {
+    if (hidden !== section) warn(shadowedSection(ini, hidden, section))
+  }
+  return section
+}
+
+/** The names of the sections that hold this kind. */
+export function namesOf(ini: IniFile, kind: Kind): string[] {
+  return [...ini.sections.values()].flatMap(section =>
+    holds(section, kind) ? [splitHeader(section.name).name] : [],
+  )
+}
+
+/** The sections of one spelling; blanks around the name do not count, so there can be several. */
+function sectionsOf(ini: IniFile, prefix: string, name: string): Section[] {
+  return [...ini.sections.values()].filter(section => {
+    const header = splitHeader(section.name)
+    return header.prefix === prefix && header.name === name
+  })
+}
+
+const holds = (section: Section, kind: Kind) =>
+  section.name.includes(':') && families[kind].flat().includes(splitHeader(section.name).prefix)
+
+export function splitHeader(header: string): { prefix: string; name: string } {
+  const [prefix = '', ...rest] = header.split(':')
+  return { prefix, name: rest.join(':').trim() }
+}
+
+const withArticle = (kind: Kind) => (kind === 'app' ? 'an app' : `a ${kind}`)
+
+function noSection(ini: IniFile, kind: Kind, name: string, at: Spot): PasteError {
+  const others = (['app', 'filter', 'server'] as const).filter(other => other !== kind)
+  const other = others.find(candidate => namesOf(ini, candidate).includes(name))
+  const hint =
+    other === undefined
+      ? suggestName(ini, kind, name)
+      : `"${name}" (line ${lineOf(ini, other, name)}) is ${withArticle(other)}, and ${withArticle(kind)} is needed here`
+  return new PasteError('PASTE_NO_SECTION', at, `there is no ${kind} "${name}"`, { hint })
+}
+
+function suggestName(ini: IniFile, kind: Kind, name: string): string {
+  const right = nearest(name, namesOf(ini, kind))
+  if (right === undefined) return `add a section [${kind}:${name}]`
+  return `did you mean "${right}" (line ${lineOf(ini, kind, right)})?`
+}
+
+function lineOf(ini: IniFile, kind: Kind, name: string): number | undefined {
+  const sections = [...ini.sections.values()]
+  return sections.find(section => holds(section, kind) && splitHeader(section.name).name === name)?.line
+}
+
+function ambiguous(found: readonly Section[], name: string, at: Spot): PasteError {
+  const places = found.map(section => `[${section.name}] (line ${section.line})`).join(' and ')
+  return new PasteError('PASTE_AMBIGUOUS_SECTION', at, `"${name}" can be ${places}`, {
+    hint: 'rename one of them',
+  })
+}
+
+function shadowedSection({ file }: IniFile, hidden: Section, used: Section): Diagnostic {
+  const at = { file, line: hidden.line, section: hidden.name, source: hidden.source }
+  const problem = `[${used.name}] in line ${used.line} is used instead of this section`
+  return warning('PASTE_SHADOWED_SECTION', at, problem, 'keep one of the two')
+}

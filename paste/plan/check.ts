@@ -1,0 +1,73 @@
+import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
+import type { LoadOptions } from '../load.ts'
+import { describeFaults } from './check-options.ts'
+import { isFlavors, isStock } from './composite-parts.ts'
+import type { FactoryContext } from './context.ts'
+import { createFactories, type Factories } from './factories.ts'
+import { checkFlavor } from './flavor.ts'
+import { growForest } from './forest.ts'
+import { checkOrder } from './order.ts'
+import { startRoot } from './root.ts'
+import { contextsOf, type Tree } from './tree.ts'
+
+/**
+ * Everything that is wrong, and every doubt, file by file in the order of the lines. Imports what is named, and creates
+ * nothing. With a name or a flavor it looks at what that would load, otherwise at all sections of the file.
+ */
+export async function check(uri: string, options: LoadOptions = {}): Promise<readonly Diagnostic[]> {
+  const found = new Map<string, Diagnostic>()
+  const note = (diagnostic: Diagnostic) => found.set(formatDiagnostic(diagnostic), diagnostic)
+  try {
+    const root = startRoot('app', uri, { ...options, onWarning: note }, note)
+    const factories = createFactories(root.resolver)
+    const { trees, open } = await growForest(root, { allFlavors: true })
+    const isTaken = !open.isNamed || trees.some(takesFlavor)
+    if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))
+    for (const tree of trees) await checkTree(tree, { factories, given: options.provides, note })
+  } catch (error) {
+    if (!(error instanceof PasteError)) throw error
+    note(error)
+  }
+  return [...found.values()].sort(byPlace)
+}
+
+/** Whether a composite may take the flavor up, or it cannot be told. */
+function takesFlavor(tree: Tree): boolean {
+  return [...contextsOf(tree)].some(context => {
+    if (context.type !== 'factory') return context.type === 'broken'
+    return context.factory.protocol === 'composite_factory' && (isFlavors(context) || !isStock(context))
+  })
+}
+
+interface Checking {
+  readonly factories: Factories
+  readonly given: LoadOptions['provides']
+  note(fault: PasteError): void
+}
+
+async function checkTree(tree: Tree, { factories, given, note }: Checking): Promise<void> {
+  for (const context of contextsOf(tree)) {
+    if (context.type !== 'factory') continue
+    const imported = await noting(note, () => factories.import(context))
+    if (imported) for (const fault of await describeFaults(imported.factory, context)) note(fault)
+  }
+  // What stands alone is used by nothing in this file, so it is not known what is around it.
+  if (tree.branches.length === 0) return
+  const describe = (context: FactoryContext) => noting(note, () => factories.describe(context))
+  for (const fault of await checkOrder(tree, describe, given)) note(fault)
+}
+
+async function noting<T>(note: (fault: PasteError) => void, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof PasteError)) throw error
+    note(error)
+    return undefined
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1
+  return (a.line ?? 0) - (b.line ?? 0)
+}

@@ -1,0 +1,37 @@
+import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
+import type { FactoryContext, Protocol } from './context.ts'
+import { importFactory, locateFactory, type Resolver } from './resolve.ts'
+
+export interface ImportedFactory {
+  readonly factory: unknown
+  readonly protocol: Protocol
+}
+
+/** Finds and imports factories, each once. */
+export interface Factories {
+  import(context: FactoryContext): Promise<ImportedFactory>
+  /** What the factory declares; nothing, if it is a plain function. */
+  describe(context: FactoryContext): Promise<FactoryDescription | undefined>
+}
+
+export function createFactories(resolver: Resolver): Factories {
+  const imported = new Map<string, Promise<ImportedFactory>>()
+
+  async function importNow({ factory: name, kind }: FactoryContext): Promise<ImportedFactory> {
+    const located = locateFactory(name, kind, resolver)
+    return { factory: await importFactory(located, name), protocol: located.protocol }
+  }
+
+  function importOnce(context: FactoryContext): Promise<ImportedFactory> {
+    const { how, name, protocol, at } = context.factory
+    const id = JSON.stringify([context.kind, how, name, protocol, at])
+    const importing = imported.get(id) ?? importNow(context)
+    imported.set(id, importing)
+    return importing
+  }
+
+  return {
+    import: importOnce,
+    describe: async context => factoryDescription((await importOnce(context)).factory),
+  }
+}

@@ -1,0 +1,72 @@
+import { PasteError } from '../errors.ts'
+import type { RequestKey } from '../keys.ts'
+import type { FactoryDescription } from '../options/define-filter.ts'
+import type { Context, FactoryContext } from './context.ts'
+import type { Branch, Tree } from './tree.ts'
+
+/** What a factory declares; nothing, if it is a plain function. */
+type Describe = (context: FactoryContext) => Promise<FactoryDescription | undefined>
+
+/** A key that is missing on the request, and who needs it. */
+interface Need {
+  readonly key: string
+  readonly context: Context
+}
+
+/** What something needs from outside, and gives to what is inwards. */
+interface Balance {
+  readonly needs: readonly Need[]
+  readonly provides: readonly string[]
+}
+
+/** The needs of filters and apps that nothing outwards of them meets, each as an error that says what to do. `given` are
+ * the keys that are on requests already. */
+export async function checkOrder(
+  tree: Tree,
+  describe: Describe,
+  given: readonly (RequestKey<unknown> | string)[] = [],
+): Promise<PasteError[]> {
+  const providers = new Map<string, Context>()
+  const { needs } = await balanceTree(tree)
+  const names = given.map(key => (typeof key === 'string' ? key : key.name))
+  return needs.filter(({ key }) => !names.includes(key)).map(need => unmet(need, providers.get(need.key)))
+
+  async function balanceTree({ context, branches }: Tree): Promise<Balance> {
+    const { requires = [], provides = [] } = (context.type === 'factory' && (await describe(context))) || {}
+    for (const key of provides) providers.set(key, context)
+    const own = { needs: requires.map(key => ({ key, context })), provides }
+    const inner: Balance[] = []
+    for (const branch of branches) inner.push(await balanceBranch(branch))
+    return around(own, {
+      needs: inner.flatMap(({ needs }) => needs),
+      provides: inner.flatMap(each => each.provides),
+    })
+  }
+
+  async function balanceBranch({ filters, inner }: Branch): Promise<Balance> {
+    let balance = await balanceTree(inner)
+    for (const filter of filters.toReversed()) balance = around(await balanceTree(filter), balance)
+    return balance
+  }
+}
+
+function around(outer: Balance, inner: Balance): Balance {
+  const rest = inner.needs.filter(({ key }) => !outer.provides.includes(key))
+  return { needs: [...outer.needs, ...rest], provides: [...outer.provides, ...inner.provides] }
+}
+
+function unmet({ key, context }: Need, provider: Context | undefined): PasteError {
+  const { name, asked, at } = context
+  const place = asked.file === undefined ? at : asked
+  const line = provider?.at.line === undefined ? '' : ` (line ${provider.at.line})`
+  return new PasteError(
+    'PASTE_ORDER',
+    place,
+    `"${name}" needs the ${key}, and nothing before it provides that`,
+    {
+      hint: provider
+        ? `put "${provider.name}"${line} before "${name}"`
+        : `put a filter before it that provides the ${key}`,
+    },
+  )
+}

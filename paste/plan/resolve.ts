@@ -1,0 +1,185 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { basename, dirname, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { PasteError, type Spot } from '../errors.ts'
+import type { Kind } from '../ini/find-section.ts'
+import { nearest } from '../nearest.ts'
+import type { FactoryName, Protocol } from './context.ts'
+import { findExport, findPackage, type Package, splitSpecifier } from './packages.ts'
+import { protocolsOf } from './protocols.ts'
+
+/** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
+export interface Resolver {
+  /** Path of that module. */
+  readonly from?: string
+  readonly resolve?: (specifier: string) => string
+  /** Names that would be understood, for "did you mean". */
+  readonly known: Iterable<string>
+}
+
+export interface Located {
+  readonly url: string
+  readonly exportName: string
+  readonly protocol: Protocol
+}
+
+/** Finds the module behind a name, without importing it. */
+export function locateFactory(factory: FactoryName, kind: Kind, resolver: Resolver): Located {
+  if (factory.how === 'egg') return locateEntry(factory, kind, resolver)
+  const { protocol, at, name } = factory
+  if (!protocol) {
+    throw new PasteError(
+      'PASTE_NO_PROTOCOL',
+      at,
+      `nothing says which kind of factory "${factory.spelling}" is`,
+      {
+        hint: `give it a section [${kind}:NAME] with "paste.${kind}_factory = ${name}"`,
+      },
+    )
+  }
+  if (!protocolsOf[kind].includes(protocol)) {
+    throw new PasteError(
+      'PASTE_NO_PROTOCOL',
+      at,
+      `"${factory.spelling}" is a paste.${protocol}, and makes no ${kind}`,
+    )
+  }
+  const { module, exportName } = splitName(name, at)
+  return { url: locateModule(module, factory, resolver), exportName, protocol }
+}
+
+/** Imports the module, and takes the export out of it. */
+export async function importFactory(
+  { url, exportName }: Located,
+  { at, spelling }: FactoryName,
+): Promise<unknown> {
+  const module: unknown = await import(url).catch(cause => {
+    const problem = `"${spelling}" could not be imported: ${cause instanceof Error ? cause.message : cause}`
+    throw new PasteError('PASTE_IMPORT_FAILED', { ...at, word: spelling }, problem, { cause })
+  })
+  let value = module
+  for (const name of exportName.split('.')) {
+    const holder = value
+    value = holder === null || holder === undefined ? undefined : (holder as Record<string, unknown>)[name]
+    if (value === undefined) throw noExport(at, name, holder, url)
+  }
+  if (typeof value === 'function') return value
+  throw new PasteError('PASTE_NOT_A_FACTORY', { ...at, word: exportName }, `"${spelling}" is no function`)
+}
+
+/** MODULE:export, split at the last colon. */
+function splitName(name: string, at: Spot): { module: string; exportName: string } {
+  const colon = name.lastIndexOf(':')
+  const module = name.slice(0, Math.max(colon, 0)).trim()
+  const exportName = name.slice(colon + 1).trim()
+  if (module !== '' && exportName !== '' && !exportName.includes('/')) return { module, exportName }
+  throw new PasteError('PASTE_BAD_NAME', at, `"${name}" is not of the form MODULE:export`, {
+    hint: `write ${name.replace(/:$/, '')}:default, or the export that is meant`,
+  })
+}
+
+function locateModule(module: string, factory: FactoryName, resolver: Resolver): string {
+  const at = { ...factory.at, word: factory.spelling }
+  if (module.startsWith('file:')) return checkFile(fileURLToPath(module), at)
+  if (/^\.{0,2}\//.test(module)) return checkFile(resolve(dirname(at.file ?? '.'), module), at)
+  if (isBuiltin(module)) return module
+  const { name, subpath } = splitSpecifier(module)
+  const url = name === 'glasspaste' ? undefined : resolveByProgram(module, factory, resolver)
+  if (url !== undefined) return url
+  const found = findPackage(name, resolver.from ?? at.file)
+  if (!found) throw noModule(`there is no package "${name}"`, factory, resolver)
+  return locateSubpath(found, subpath, at)
+}
+
+function resolveByProgram(module: string, factory: FactoryName, resolver: Resolver): string | undefined {
+  try {
+    return resolver.resolve?.(module)
+  } catch (cause) {
+    throw noModule(`there is no module "${module}"`, factory, resolver, cause)
+  }
+}
+
+function locateSubpath(found: Package, subpath: string, at: Spot): string {
+  const file = findExport(found, subpath)
+  if (file !== undefined) return checkFile(file, at)
+  const problem = `the package "${found.name}" has no export "${subpath}"`
+  throw new PasteError('PASTE_NO_MODULE', at, problem, {
+    hint: `see "exports" in ${found.folder}/package.json`,
+  })
+}
+
+/** A package's own table of entries comes first; without one, the entry is an export of its main module. */
+function locateEntry(factory: FactoryName, kind: Kind, resolver: Resolver): Located {
+  const { at, name } = factory
+  const [packageName = '', entry = 'main'] = name.split('#')
+  const found = findPackage(packageName, resolver.from ?? at.file)
+  if (!found) throw noPackage(packageName, factory, resolver)
+  const table = found.manifest.paste
+  const matches = protocolsOf[kind].filter(protocol => Object.hasOwn(table?.[protocol] ?? {}, entry))
+  if (matches.length > 1) {
+    throw new PasteError('PASTE_MANY_ENTRIES', at, `"${name}" can be ${matches.join(' or ')}`)
+  }
+  const [protocol] = matches
+  if (protocol) return locateTarget(found, table?.[protocol]?.[entry] ?? '', protocol, at)
+  if (table) throw noEntry(factory, kind, found, entry)
+  const fallback = factory.protocol ?? protocolsOf[kind][0]
+  return { url: locateSubpath(found, '.', at), exportName: entry, protocol: fallback }
+}
+
+function locateTarget({ folder }: Package, target: string, protocol: Protocol, at: Spot): Located {
+  const [, path = target, exportName = 'default'] = /^(.*?)(?::([^:/]+))?$/.exec(target) ?? []
+  return { url: checkFile(resolve(folder, path), at), exportName, protocol }
+}
+
+function checkFile(path: string, at: Spot): string {
+  if (existsSync(path)) return pathToFileURL(path).href
+  const folder = dirname(path)
+  const right = existsSync(folder) ? nearest(basename(path), readdirSync(folder)) : undefined
+  throw new PasteError('PASTE_NO_MODULE', at, `there is no file ${path}`, {
+    hint: right === undefined ? undefined : `did you mean "${right}"?`,
+  })
+}
+
+function noModule(
+  problem: string,
+  { at, spelling }: FactoryName,
+  { known }: Resolver,
+  cause?: unknown,
+): PasteError {
+  const right = nearest(spelling, known)
+  const { name } = splitSpecifier(spelling.slice(0, Math.max(spelling.lastIndexOf(':'), 0)))
+  return new PasteError('PASTE_NO_MODULE', { ...at, word: spelling }, problem, {
+    hint: right
+      ? `did you mean "${right}"?`
+      : `npm install ${name}, or write ./ before a file beside this one`,
+    cause,
+  })
+}
+
+function noPackage(name: string, { at, spelling }: FactoryName, { known }: Resolver): PasteError {
+  const right = nearest(spelling, known)
+  return new PasteError('PASTE_NO_PACKAGE', { ...at, word: name }, `there is no package "${name}"`, {
+    hint: right ? `did you mean "${right}"?` : `npm install ${name}`,
+  })
+}
+
+function noExport(at: Spot, name: string, holder: unknown, url: string): PasteError {
+  const names = holder === null || holder === undefined ? [] : Object.keys(holder)
+  const right = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
+  const hint = right ? `did you mean "${right}"?` : `it has ${names.join(', ') || 'no exports'}`
+  return new PasteError('PASTE_NO_EXPORT', { ...at, word: name }, `${nameOf(url)} has no export "${name}"`, {
+    hint,
+  })
+}
+
+const nameOf = (url: string) => (url.startsWith('file:') ? basename(fileURLToPath(url)) : url)
+
+function noEntry({ at, name }: FactoryName, kind: Kind, { manifest }: Package, entry: string): PasteError {
+  const entries = protocolsOf[kind].flatMap(protocol => Object.keys(manifest.paste?.[protocol] ?? {}))
+  const right = nearest(entry, entries)
+  const listed = entries.length > 0 ? `it has ${entries.join(', ')}` : `it has none for a ${kind}`
+  return new PasteError('PASTE_NO_ENTRY', { ...at, word: entry }, `there is no entry "${name}"`, {
+    hint: right ? `did you mean "${right}"?` : listed,
+  })
+}

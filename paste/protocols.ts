@@ -1,9 +1,0 @@
-import type { Protocol } from './context.ts'
-import type { Kind } from './find-section.ts'
-
-/** The factories that make each kind of thing. */
-export const protocolsOf: Readonly<Record<Kind, readonly [Protocol, ...Protocol[]]>> = {
-  app: ['app_factory', 'composite_factory'],
-  filter: ['filter_factory', 'filter_app_factory'],
-  server: ['server_factory', 'server_runner'],
-}

@@ -1,0 +1,112 @@
+import type { Request, Response } from 'express'
+import type { App, Next } from '../types.ts'
+import { afterMicrotasks, type Ending, Inwards, type Waiting } from './inwards.ts'
+import { warnOfLate } from './late-error.ts'
+import { Turn } from './turn.ts'
+
+/** What stands in a row; the last is the app. */
+export interface Line {
+  readonly handlers: readonly App[]
+  readonly names: readonly string[]
+  readonly trace?: Trace
+}
+
+/** Looks into a pipeline: is told of every request, and of each part that it comes to. */
+export interface Trace {
+  /** `names` are the sections of the parts, outermost first; the last is the app. */
+  begin(names: readonly string[], req: Request, res: Response): PassageTrace
+}
+
+/** Told of each part of a pipeline that a request comes to. `at` is its place, from 0; the last is the app. */
+export interface PassageTrace {
+  /** Calls the part through `call`, at once, and gives back its result. */
+  enter<T>(at: number, call: () => T): T
+  /** The part has called `next()`. */
+  inwards(at: number): void
+  /** What stands inwards of the part is done. */
+  back(at: number): void
+  /** The part is done: it has answered, passed the request on, or failed. */
+  leave(at: number, error?: unknown): void
+}
+
+/** One request on its way through a pipeline, seen from outside. */
+export class Passage extends Inwards {
+  readonly handlers: readonly App[]
+  readonly names: readonly string[]
+  readonly req: Request
+  readonly res: Response
+  readonly trace: PassageTrace | undefined
+  /** What `res.sendFile` and `res.render` give their errors to, outside. */
+  readonly nextOutside: Request['next']
+  private readonly leave: Next
+  private left = false
+  private readonly first: Turn
+  /** Who waits for this: the turn of an outer pipeline, for one. */
+  private waiters: Waiting[] | undefined = undefined
+
+  constructor({ handlers, names, trace }: Line, req: Request, res: Response, leave: Next) {
+    super()
+    this.handlers = handlers
+    this.names = names
+    this.req = req
+    this.res = res
+    this.leave = leave
+    this.trace = trace?.begin(names, req, res)
+    this.nextOutside = req.next
+    this.first = new Turn(this, 0, this)
+  }
+
+  start(): this {
+    if (this.trace !== undefined) this.observe()
+    this.first.take()
+    return this
+  }
+
+  holds(waiter: Waiting): boolean {
+    if (this.ending !== 'pending') return false
+    this.waiters ??= []
+    this.waiters.push(waiter)
+    waiter.hold()
+    return true
+  }
+
+  observe(): void {
+    this.first.observe()
+  }
+
+  receive(ending: Ending, value: unknown, drained: boolean): void {
+    const known = this.ending !== 'pending'
+    if (!known) this.end(ending, value)
+    if (ending !== 'failed') {
+      this.detach()
+      if (ending === 'passed') this.exit(value)
+    } else if (known || drained) this.exitUnlessWatched(known, value)
+    else afterMicrotasks(() => this.exitUnlessWatched(false, value))
+  }
+
+  hold(): void {}
+
+  release(): void {}
+
+  fail(error: unknown): void {
+    if (this.left) warnOfLate(error)
+    else this.exit(error)
+  }
+
+  private exitUnlessWatched(known: boolean, error: unknown): void {
+    if (known || !this.watched) this.fail(error)
+    this.detach()
+  }
+
+  private exit(value: unknown): void {
+    if (this.left) return
+    this.left = true
+    void this.leave(value)
+  }
+
+  private detach(): void {
+    const { waiters } = this
+    this.waiters = undefined
+    if (waiters !== undefined) for (const waiter of waiters) waiter.release()
+  }
+}

@@ -1,0 +1,206 @@
+import type { Response } from 'express'
+import type { App, Next } from '../types.ts'
+import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
+import { warnOfLate } from './late-error.ts'
+import type { Passage } from './passage.ts'
+
+const ofPipeline = Symbol('ofPipeline')
+
+type MarkedNext = Next & { [ofPipeline]?: true }
+
+/** Whether the app that is called with this `next` stands in a pipeline, which will understand what it returns. */
+export function isOfPipeline(next: Next): boolean {
+  return (next as MarkedNext)[ofPipeline] === true
+}
+
+/** For an app that calls another with a `next` of its own: that one stands where the app stands. */
+export function inPlaceOf<N extends Next>(next: Next, own: N): N {
+  if (isOfPipeline(next)) (own as MarkedNext)[ofPipeline] = true
+  return own
+}
+
+/** One handler's turn at a request; also what its `next()` returns. */
+export class Turn extends Inwards {
+  private readonly passage: Passage
+  private readonly at: number
+  private readonly outward: Turn | Passage
+  private inward: Inwards | undefined = undefined
+  private running = true
+  private called = false
+  private observed = false
+  private listening = false
+  private drained = false
+  private open = 0
+  private told: Ending = 'pending'
+  private toldValue: unknown = undefined
+
+  constructor(passage: Passage, at: number, outward: Turn | Passage) {
+    super()
+    this.passage = passage
+    this.at = at
+    this.outward = outward
+  }
+
+  take(): void {
+    const { handlers, req, res, trace } = this.passage
+    const handler = handlers[this.at] as App
+    const next: MarkedNext = error => this.advance(error)
+    if (this.isLast()) {
+      next[ofPipeline] = true
+      req.next = next
+    }
+    let result: unknown
+    try {
+      if (trace === undefined) result = handler(req, res, next)
+      else result = trace.enter(this.at, () => handler(req, res, next))
+    } catch (error) {
+      this.running = false
+      this.fail(error)
+      return
+    }
+    this.running = false
+    if (result !== undefined) this.waitFor(result)
+    this.settle()
+  }
+
+  /** Returning next()'s own result is looking at nothing. */
+  holds(): boolean {
+    return false
+  }
+
+  observe(): void {
+    if (this.observed) return
+    this.observed = true
+    this.inward?.observe()
+    this.settle()
+  }
+
+  hold(): void {
+    this.open++
+  }
+
+  release(): void {
+    this.open--
+    this.settle()
+  }
+
+  fail(error: unknown): void {
+    this.report('failed', error || new Error('a handler failed without saying why'))
+  }
+
+  /** What stands inwards has come to an end. */
+  receive(ending: Ending, value: unknown, drained: boolean): void {
+    // Only an answer can be followed by something: an error, or a request passed on, that came too late.
+    if (this.ending !== 'pending') {
+      this.report(ending, value)
+    } else {
+      this.drained = drained
+      this.passage.trace?.back(this.at)
+      this.end(ending, value)
+      this.settle()
+    }
+  }
+
+  private advance(error: unknown): this {
+    if (this.called) {
+      this.fail(calledTwice(this.passage.names, this.at))
+    } else if (error && error !== 'route' && error !== 'router') {
+      this.called = true
+      this.end('answered', undefined)
+      this.fail(error)
+    } else {
+      this.called = true
+      if (error || this.isLast()) this.receive('passed', error, false)
+      else this.goInwards()
+    }
+    return this
+  }
+
+  private goInwards(): void {
+    const inward = new Turn(this.passage, this.at + 1, this)
+    inward.observed = this.observed
+    this.inward = inward
+    this.passage.trace?.inwards(this.at)
+    inward.take()
+  }
+
+  private waitFor(result: unknown): void {
+    if (result instanceof Inwards) {
+      if (!result.holds(this)) return
+      this.inward = result
+      if (this.observed) result.observe()
+    } else if (isThenable(result)) {
+      this.open++
+      result.then(
+        () => this.release(),
+        error => {
+          this.fail(error)
+          this.release()
+        },
+      )
+    }
+  }
+
+  private settle(): void {
+    if (this.running) return
+    if (this.ending === 'pending') {
+      if (this.observed && !this.called && this.open === 0) this.awaitAnswer()
+    } else if (this.ending === 'answered' || this.watched) {
+      if (this.open === 0) this.report(this.isDealtWith() ? 'answered' : this.ending, this.value)
+    } else if (this.drained || (this.open === 0 && this.ending === 'passed')) {
+      this.report(this.ending, this.value)
+    } else {
+      afterMicrotasks(() => {
+        this.drained = true
+        this.settle()
+      })
+    }
+  }
+
+  /** Who looked at a failure and did not fail, or at a request passed on and answered it, has dealt with it. */
+  private isDealtWith(): boolean {
+    return this.ending === 'failed' || (this.ending === 'passed' && this.passage.res.headersSent)
+  }
+
+  private awaitAnswer(): void {
+    const { res } = this.passage
+    if (res.writableEnded || res.closed || res.destroyed) this.report('answered', undefined)
+    else if (!this.listening) this.listen(res)
+  }
+
+  private listen(res: Response): void {
+    this.listening = true
+    const settle = () => {
+      res.off('finish', settle).off('close', settle)
+      this.settle()
+    }
+    res.on('finish', settle).on('close', settle)
+  }
+
+  private report(ending: Ending, value: unknown): void {
+    if (this.told === 'passed' || this.told === 'failed') {
+      if (ending === 'failed' && value !== this.toldValue) warnOfLate(value)
+      return
+    }
+    if (ending === this.told) return
+    if (this.told === 'pending') this.passage.trace?.leave(this.at, ending === 'failed' ? value : undefined)
+    this.told = ending
+    this.toldValue = value
+    if (ending !== 'answered' && this.isLast()) this.passage.req.next = this.passage.nextOutside
+    this.outward.receive(ending, value, this.drained)
+  }
+
+  private isLast(): boolean {
+    return this.at === this.passage.handlers.length - 1
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null)?.then === 'function'
+}
+
+function calledTwice(names: readonly string[], at: number): Error {
+  const which = at === names.length - 1 ? 'the app' : `filter ${at + 1}`
+  const name = names[at]
+  return new Error(`${which} of the pipeline${name ? ` (${name})` : ''} called next() a second time`)
+}

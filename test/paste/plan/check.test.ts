@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import type { LoadOptions } from '../../../paste/load.ts'
+import { loadApp } from '../../../paste/load.ts'
+import { check } from '../../../paste/plan/check.ts'
+import { folderWith, parts } from '../folder.ts'
+
+const sections = `
+[app:one]
+paste.app_factory = ./parts.js:app
+[filter:a]
+paste.filter_factory = ./parts.js:filter
+`
+
+async function findingsOf(
+  text: string,
+  options: LoadOptions = {},
+  files: Readonly<Record<string, string>> = {},
+) {
+  const folder = await folderWith({ 'app.ini': text + sections, 'parts.js': parts, ...files })
+  const found = await check(`config:${folder}/app.ini`, options)
+  return found.map(({ code, line }) => `${code} ${line}`)
+}
+
+test('every fault is found at once, in the order of the lines', async () => {
+  const text = `[DEFAULT]
+size = 1
+[pipeline:main]
+pipeline = a cashe one
+[app:two]
+paste.app_factory = ./parts.js:ap
+size = 2
+rate = 50%
+[filter:cache]
+use = egg:surely-not-there
+[composite:root]
+use = egg:Paste#urlmap
+/ = onee
+junk
+[app:x]
+use = y
+[app:y]
+use = x
+`
+  expect(await findingsOf(text)).toEqual([
+    'PASTE_NO_SECTION 4',
+    'PASTE_NO_EXPORT 6',
+    'PASTE_SHADOWED_KEY 7',
+    'PASTE_BAD_PERCENT 8',
+    'PASTE_NO_PACKAGE 10',
+    'PASTE_OLD_NAME 12',
+    'PASTE_NO_SECTION 13',
+    'PASTE_SYNTAX 14',
+    'PASTE_CYCLE 16',
+    'PASTE_CYCLE 18',
+  ])
+})
+
+test('a file without faults has none', async () => {
+  expect(await findingsOf('[pipeline:main]\npipeline = a one\n')).toEqual([])
+})
+
+test('nothing is created', async () => {
+  expect(await findingsOf('[app:main]\npaste.app_factory = ./parts.js:failing\n')).toEqual([])
+})
+
+test('a file that is not there is one fault', async () => {
+  expect(await check('config:/nowhere/app.ini')).toMatchObject([{ code: 'PASTE_NO_FILE' }])
+})
+
+describe('what is checked', () => {
+  const text = '[pipeline:main]\npipeline = one\n[pipeline:main-bad]\npipeline = gone one\n'
+
+  test('is the whole file where nothing is named', async () => {
+    expect(await findingsOf(text)).toEqual(['PASTE_NO_SECTION 4'])
+  })
+
+  test('is what a name or a flavor would load', async () => {
+    expect(await findingsOf(text, { name: 'main' })).toEqual([])
+    expect(await findingsOf(text, { flavor: 'bad' })).toEqual(['PASTE_NO_SECTION 4'])
+    expect(await findingsOf(text, { flavor: 'worse' })).toEqual(['PASTE_NO_FLAVOR undefined'])
+  })
+
+  test('is every flavor of a composite, or the one that is wanted', async () => {
+    const flavors = `[composite:main]
+paste.composite_factory = glasspaste/paste:flavors
+default = one
+x = gone one
+y = a gone
+`
+    expect(await findingsOf(flavors)).toEqual(['PASTE_NO_SECTION 4', 'PASTE_NO_SECTION 5'])
+    expect(await findingsOf(flavors, { flavor: 'x' })).toEqual(['PASTE_NO_SECTION 4'])
+    expect(await findingsOf(flavors, { flavor: 'z' })).toEqual(['PASTE_NO_FLAVOR 1'])
+  })
+
+  test('goes into other files', async () => {
+    const found = await findingsOf(
+      '[app:main]\nuse = config:other.ini#x\n',
+      {},
+      { 'other.ini': '[app:x]\nuse = gone\n' },
+    )
+    expect(found).toEqual(['PASTE_NO_SECTION 2'])
+  })
+})
+
+test('the keys of stock composites are read, too', async () => {
+  const text = `[composite:map]
+use = call:glasspaste/paste:urlmap
+/a /b = one
+port 80 /c = one
+not_found_app = one
+[composite:turns]
+use = call:glasspaste/paste:cascade
+app1 = one
+second = one
+catch = 404 405
+[composite:flavors]
+use = call:glasspaste/paste:flavors
+default =
+`
+  expect(await findingsOf(text)).toEqual([
+    'PASTE_BAD_OPTION 3',
+    'PASTE_BAD_OPTION 4',
+    'PASTE_UNKNOWN_OPTION 9',
+    'PASTE_EMPTY_PIPELINE 13',
+  ])
+})
+
+describe('the order of filters', () => {
+  const module = (path: string) => new URL(`../../../paste/${path}`, import.meta.url).href
+  const needing = `
+    import { defineApp, defineFilter } from '${module('options/define-filter.ts')}'
+    const filter = definition => defineFilter({ ...definition, create: () => (req, res, next) => next() })
+    export const gives = filter({ provides: ['user'] })
+    export const needs = filter({ requires: ['user'] })
+    export const app = defineApp({ requires: ['user'], create: () => (req, res) => res.end() })
+  `
+  const text = (pipeline: string) => `[pipeline:main]
+pipeline = ${pipeline}
+[filter:auth]
+paste.filter_factory = ./order.ts:gives
+[filter:quota]
+paste.filter_factory = ./order.ts:needs
+[app:api]
+paste.app_factory = ./order.ts:app
+[composite:root]
+use = call:glasspaste/paste:urlmap
+/ = api
+`
+  const load = async (pipeline: string, options: LoadOptions = {}) => {
+    const folder = await folderWith({
+      'app.ini': text(pipeline) + sections,
+      'parts.js': parts,
+      'order.ts': needing,
+    })
+    return loadApp(`config:${folder}/app.ini`, options)
+  }
+
+  test('is right when what is needed is provided further out', async () => {
+    await expect(load('auth quota root')).resolves.toBeTypeOf('function')
+  })
+
+  test('is refused at load, with the filter to put first', async () => {
+    await expect(load('quota auth root')).rejects.toMatchObject({
+      code: 'PASTE_ORDER',
+      line: 2,
+      word: 'quota',
+      problem: '"quota" needs the user, and nothing before it provides that',
+      hint: 'put "auth" (line 3) before "quota"',
+    })
+  })
+
+  test('is refused where an app behind a composite needs it', async () => {
+    await expect(load('a root')).rejects.toMatchObject({ code: 'PASTE_ORDER', line: 11, word: 'api' })
+  })
+
+  test('is right when the program around provides what is needed', async () => {
+    await expect(load('quota root', { provides: ['user'] })).resolves.toBeTypeOf('function')
+  })
+
+  test('is part of a check', async () => {
+    expect(await findingsOf(text('quota auth root'), {}, { 'order.ts': needing })).toEqual(['PASTE_ORDER 2'])
+  })
+})
