@@ -1,5 +1,5 @@
-import type { AppFactory, Loader } from '../paste/types.ts'
 import { urlmap } from '../paste/composites/urlmap.ts'
+import type { AppFactory, Loader } from '../paste/types.ts'
 import { imagesApp, versionsApp } from './api/index.ts'
 
 /** Stands where older paste files put the app of version 1: it serves version 2 under `/v2`, which is what version

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineFilter } from '../../paste/options/define-filter.ts'
 import { requestKey } from '../../paste/keys.ts'
+import { defineFilter } from '../../paste/options/define-filter.ts'
 import { option } from '../../paste/options/options.ts'
 import type { Filter } from '../../paste/types.ts'
 import { type FilterUnderTest, filterCases, filterContract } from './filter.ts'

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Context } from '../../../paste/plan/context.ts'
 import { PasteError } from '../../../paste/errors.ts'
 import type { Kind } from '../../../paste/ini/find-section.ts'
 import { type IniFile, parseIni } from '../../../paste/ini/ini.ts'
-import { planRoot, startRoot } from '../../../paste/plan/root.ts'
 import { confOf } from '../../../paste/ini/settings.ts'
+import type { Context } from '../../../paste/plan/context.ts'
+import { planRoot, startRoot } from '../../../paste/plan/root.ts'
 
 /** Files and what is to be loaded from `main.ini`. In texts and results, `@` stands for their folder. */
 export interface Case {
