@@ -57,7 +57,7 @@ export interface MetadefTags extends Definitions<TagColumns, TagRecord> {
 export interface ResourceTypes {
   /** Every type that was ever associated with a namespace. */
   list(): Promise<readonly ResourceTypeRecord[]>
-  /** Id of the namespace -> its associations, oldest type first. */
+  /** Id of the namespace -> its associations, oldest first. */
   associations(namespaceIds: readonly number[]): Promise<ReadonlyMap<number, readonly AssociationRecord[]>>
   /** Makes the type where there is none. Undefined when the namespace is gone. Throws `Duplicate`. */
   associate(namespaceId: number, association: AssociationColumns): Promise<AssociationRecord | undefined>

@@ -33,6 +33,7 @@ async function listAssociations(
     .select(['namespace_id', 'name', 'prefix', 'properties_target'])
     .select(['associations.created_at', 'associations.updated_at'])
     .where(differences.oneOf('namespace_id', differences.list(namespaceIds)))
+    .orderBy('associations.created_at')
     .orderBy('resource_type_id')
     .execute()
   const byNamespace = new Map<number, AssociationRecord[]>(namespaceIds.map(id => [id, []]))
