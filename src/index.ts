@@ -10,7 +10,9 @@ export type { ImageService } from './service.ts'
 export { configuration, imageCache, imageService, logger, versions } from './services.ts'
 export { versionOneApp } from './version-one.ts'
 
-/** Loads the app that a paste file names, as `loadApp` of `glasspaste/paste` does; files written for Glance load unchanged. */
+/** Loads the app that a paste file names, as `loadApp` of `glasspaste/paste` does. Files written for Glance load unchanged, and
+ * unless another name is given the app is `glance-api`, as it is for Glance. */
 export function loadApp(uri: string, options: LoadOptions = {}): Promise<LoadedApp> {
-  return loadPasteApp(uri, { ...options, aliases: { ...glanceAliases, ...options.aliases } })
+  const name = options.name ?? (uri.includes('#') ? undefined : 'glance-api')
+  return loadPasteApp(uri, { ...options, name, aliases: { ...glanceAliases, ...options.aliases } })
 }
