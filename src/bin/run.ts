@@ -12,5 +12,12 @@ export async function run<M>(load: () => Promise<M>, main: (program: M) => unkno
     process.exit(1)
   }
   module.enableCompileCache()
+  process.stdout.on('error', leaveQuietly)
   await main(await load())
+}
+
+/** Whoever reads the output has enough of it, as `head` does. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
 }
