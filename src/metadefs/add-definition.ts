@@ -5,7 +5,7 @@ import { authorize } from './authorize.ts'
 import { findNamespace } from './find-namespace.ts'
 import { insertDefinition } from './insert-definition.ts'
 import type { Kind } from './kinds.ts'
-import { refuseWideText } from './wide-text.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 
 export async function addDefinition<Columns extends { readonly name: string }, Found>(
   service: ImageService,
@@ -16,6 +16,6 @@ export async function addDefinition<Columns extends { readonly name: string }, F
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name, kind.missingNamespace?.(name))
   authorize(service, context, kind.rules.add, namespace)
-  refuseWideText(`Couldn't create metadata ${kind.noun}`, columns)
+  refuseBadText(`Couldn't create metadata ${kind.noun}`, columns)
   return insertDefinition(service.db, kind, namespace, columns)
 }

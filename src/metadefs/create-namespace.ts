@@ -14,8 +14,8 @@ import type { ImageService } from '../service.ts'
 import { authorize } from './authorize.ts'
 import { insertDefinition } from './insert-definition.ts'
 import { objectKind, propertyKind, tagKind } from './kinds.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 import { insertAssociation } from './resource-types.ts'
-import { refuseWideText } from './wide-text.ts'
 
 /** A namespace as a client describes it. */
 export type NamespaceDraft = Partial<NamespaceColumns> & Pick<NamespaceColumns, 'namespace'>
@@ -37,7 +37,7 @@ export async function createNamespace(
 ): Promise<NamespaceRecord> {
   refuseReadOnly(context)
   for (const rule of rulesFor(contents)) authorize(service, context, rule)
-  refuseWideText("Couldn't create metadata namespace", [draft, contents])
+  refuseBadText("Couldn't create metadata namespace", [draft, contents])
   return service.db.transaction(async db => {
     const namespace = await insertNamespace(db, completeNamespace(draft, draft.owner ?? context.projectId))
     await fill(db, namespace, contents)

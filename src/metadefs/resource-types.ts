@@ -12,7 +12,7 @@ import type { ImageService } from '../service.ts'
 import { allows, authorize } from './authorize.ts'
 import { findNamespace } from './find-namespace.ts'
 import { refuseProtected } from './protection.ts'
-import { refuseWideText } from './wide-text.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 
 export async function listResourceTypes(
   service: ImageService,
@@ -42,7 +42,7 @@ export async function associate(
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name)
   authorize(service, context, 'add_metadef_resource_type_association', namespace)
-  refuseWideText("Couldn't create metadata resource type", association)
+  refuseBadText("Couldn't create metadata resource type", association)
   return insertAssociation(service.db, namespace, association)
 }
 

@@ -6,8 +6,8 @@ import { authorize } from './authorize.ts'
 import { findNamespace } from './find-namespace.ts'
 import { insertDefinition } from './insert-definition.ts'
 import { tagKind } from './kinds.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 import { findDefinition } from './show-definition.ts'
-import { refuseWideText } from './wide-text.ts'
 
 /** A page as the client asks for it. `marker` is the name of the tag after which it begins. */
 export type TagListRequest = Omit<PageQuery<TagSortKey>, 'marker'> & { readonly marker?: string }
@@ -35,7 +35,7 @@ export async function setTags(
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name)
   authorize(service, context, 'add_metadef_tags', namespace)
-  refuseWideText("Couldn't create metadata tag", { name: tags })
+  refuseBadText("Couldn't create metadata tag", { name: tags })
   if (tags.length === 0) return
   await service.db.transaction(async db => {
     if (!append) await db.metadefs.tags.clear(namespace.id)

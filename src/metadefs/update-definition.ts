@@ -6,8 +6,8 @@ import type { ImageService } from '../service.ts'
 import { authorize } from './authorize.ts'
 import { findNamespace } from './find-namespace.ts'
 import type { Kind } from './kinds.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 import type { Place } from './show-definition.ts'
-import { refuseWideText } from './wide-text.ts'
 
 /** Replaces a definition, its name included. */
 export async function updateDefinition<Columns extends { readonly name: string }, Found>(
@@ -20,7 +20,7 @@ export async function updateDefinition<Columns extends { readonly name: string }
   const missing = kind.missingNamespace?.(namespaceName)
   const namespace = await findNamespace(service, context, namespaceName, missing)
   authorize(service, context, kind.rules.update, namespace)
-  refuseWideText(`Couldn't update metadata ${kind.noun}`, columns)
+  refuseBadText(`Couldn't update metadata ${kind.noun}`, columns)
   const updated = await kind
     .in(service.db)
     .update(namespace.id, name, columns)

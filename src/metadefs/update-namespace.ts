@@ -7,7 +7,7 @@ import type { ImageService } from '../service.ts'
 import { authorize } from './authorize.ts'
 import { completeNamespace, type NamespaceDraft } from './create-namespace.ts'
 import { findNamespace } from './find-namespace.ts'
-import { refuseWideText } from './wide-text.ts'
+import { refuseBadText } from './refuse-bad-text.ts'
 
 /** Replaces what is said of a namespace, its name included, not what is in it. What the draft leaves out becomes as in a
  * new namespace. */
@@ -20,7 +20,7 @@ export async function updateNamespace(
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name)
   authorize(service, context, 'modify_metadef_namespace', namespace)
-  refuseWideText("Couldn't update metadata namespace", draft)
+  refuseBadText("Couldn't update metadata namespace", draft)
   const columns = completeNamespace(draft, draft.owner || context.projectId)
   const updated = await service.db.metadefs.namespaces.update(namespace.id, columns).catch(error => {
     if (!(error instanceof Duplicate)) throw error

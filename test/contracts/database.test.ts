@@ -97,6 +97,44 @@ const broken: readonly {
     }),
   },
   {
+    fault: 'lets every task expire',
+    noticedBy: 'takes out an owner’s tasks whose time is over, and no others',
+    spoil: ({ tasks }) => ({ tasks: { ...tasks, list: async () => [] } }),
+  },
+  {
+    fault: 'shows tasks to everybody',
+    noticedBy: 'shows a task to its owner and to admins alone',
+    spoil: ({ tasks }) => ({
+      tasks: { ...tasks, find: (id, viewer) => tasks.find(id, { ...viewer, isAdmin: true }) },
+    }),
+  },
+  {
+    fault: 'shows hidden namespaces to everybody',
+    noticedBy: 'lists the own namespaces and public ones, and all for admins',
+    spoil: ({ metadefs }) => ({
+      metadefs: {
+        ...metadefs,
+        namespaces: {
+          ...metadefs.namespaces,
+          list: query => metadefs.namespaces.list({ ...query, viewer: { ...query.viewer, isAdmin: true } }),
+        },
+      },
+    }),
+  },
+  {
+    fault: 'begins a page of tags anew',
+    noticedBy: 'pages through tags, the youngest first',
+    spoil: ({ metadefs }) => ({
+      metadefs: {
+        ...metadefs,
+        tags: {
+          ...metadefs.tags,
+          page: (id, query) => metadefs.tags.page(id, { ...query, marker: undefined }),
+        },
+      },
+    }),
+  },
+  {
     fault: 'keeps half of a transaction',
     noticedBy: 'undoes all of a transaction that fails, and passes the error on',
     spoil: sound => ({ transaction: work => work(sound) }),

@@ -4,7 +4,9 @@ import type { Cases } from './database/cases.ts'
 import { childCases } from './database/children.ts'
 import { filterCases } from './database/filters.ts'
 import { imageCases } from './database/images.ts'
+import { metadefCases } from './database/metadefs.ts'
 import { pagingCases } from './database/paging.ts'
+import { taskCases } from './database/tasks.ts'
 import { transactionCases } from './database/transactions.ts'
 import { updateCases } from './database/updates.ts'
 import { visibilityCases } from './database/visibility.ts'
@@ -17,6 +19,8 @@ export const databaseCases: Cases = {
   ...filterCases,
   ...pagingCases,
   ...childCases,
+  ...metadefCases,
+  ...taskCases,
   ...transactionCases,
 }
 

@@ -8,8 +8,7 @@ export function openResourceTypes(engine: Engine): ResourceTypes {
   return {
     list: () => listTypes(engine),
     associations: namespaceIds => listAssociations(engine, namespaceIds),
-    associate: (namespaceId, association) =>
-      inTransaction(engine, inside => insertAssociation(inside, namespaceId, association)),
+    associate: (namespaceId, association) => associate(engine, namespaceId, association),
     change: (namespaceId, association) => changeAssociation(engine, namespaceId, association),
     dissociate: (namespaceId, name) => deleteAssociation(engine, namespaceId, name),
   }
@@ -41,32 +40,40 @@ async function listAssociations(
   return byNamespace
 }
 
-async function insertAssociation(
+async function associate(
   engine: Engine,
   namespaceId: number,
-  { name, prefix = null, properties_target = null }: AssociationColumns,
+  association: AssociationColumns,
 ): Promise<AssociationRecord | undefined> {
-  const now = engine.clock()
-  const times = { created_at: now, updated_at: now }
   try {
-    const row = await engine.db
-      .insertInto('metadef_namespace_resource_types')
-      .values({
-        resource_type_id: await typeNamed(engine, name, now),
-        namespace_id: namespaceId,
-        prefix,
-        properties_target,
-        ...times,
-      })
-      .onConflict(conflict => conflict.columns(['resource_type_id', 'namespace_id']).doNothing())
-      .returning('namespace_id')
-      .executeTakeFirst()
-    if (!row) throw new Duplicate(`${name} is associated with the namespace already`)
-    return { name, prefix, properties_target, ...times }
+    return await inTransaction(engine, inside => insertAssociation(inside, namespaceId, association))
   } catch (error) {
     if (engine.differences.isStillReferenced(error)) return undefined
     throw error
   }
+}
+
+async function insertAssociation(
+  engine: Engine,
+  namespaceId: number,
+  { name, prefix = null, properties_target = null }: AssociationColumns,
+): Promise<AssociationRecord> {
+  const now = engine.clock()
+  const times = { created_at: now, updated_at: now }
+  const row = await engine.db
+    .insertInto('metadef_namespace_resource_types')
+    .values({
+      resource_type_id: await typeNamed(engine, name, now),
+      namespace_id: namespaceId,
+      prefix,
+      properties_target,
+      ...times,
+    })
+    .onConflict(conflict => conflict.columns(['resource_type_id', 'namespace_id']).doNothing())
+    .returning('namespace_id')
+    .executeTakeFirst()
+  if (!row) throw new Duplicate(`${name} is associated with the namespace already`)
+  return { name, prefix, properties_target, ...times }
 }
 
 /** The id of the type, made where there is none. */
