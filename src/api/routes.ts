@@ -10,6 +10,7 @@ import * as info from './info.ts'
 import { metadefRoutes } from './metadefs/routes.ts'
 import { publishedSchema } from './published-schemas.ts'
 import { type Route, route } from './router.ts'
+import * as tasks from './tasks/tasks.ts'
 
 const schemaPaths = [
   'image',
@@ -51,9 +52,13 @@ export const routes: readonly Route[] = [
     PUT: imageMembers.update,
     DELETE: bodiless(imageMembers.remove),
   }),
+  route('/images/:image_id/tasks', { GET: bodiless(tasks.listOfImage) }),
   route('/images/:image_id/actions/deactivate', { POST: bodiless(imageActions.deactivate) }),
   route('/images/:image_id/actions/reactivate', { POST: bodiless(imageActions.reactivate) }),
   route('/stores/:store_id/:image_id', { DELETE: bodiless(images.removeFromStore) }),
+
+  route('/tasks', { GET: tasks.list, POST: tasks.create }),
+  route('/tasks/:task_id', { GET: tasks.show, DELETE: tasks.remove }),
 
   route('/info/import', { GET: bodiless(info.importMethods) }),
   route('/info/stores', { GET: bodiless(info.stores) }),

@@ -9,6 +9,7 @@ import type {
   Status,
   Viewer,
 } from './records.ts'
+import type { Tasks } from './tasks/tasks.ts'
 
 export type NewImage = Partial<Omit<ImageColumns, 'id' | 'deleted' | 'deleted_at'>> &
   Pick<ImageColumns, 'id' | 'status'> & {
@@ -71,6 +72,7 @@ export interface Database {
   readonly tags: Tags
   readonly members: Members
   readonly metadefs: Metadefs
+  readonly tasks: Tasks
   /** Everything inside happens, or nothing. Inside, only the database that is given may be used: anything else would wait
    * for the transaction to end. Never held open across network or file I/O. */
   transaction<T>(work: (database: Database) => Promise<T>): Promise<T>

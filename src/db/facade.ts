@@ -5,6 +5,7 @@ import { openMembers } from './members.ts'
 import { openMetadefs } from './metadefs/open.ts'
 import { currentHeads } from './migrations/version.ts'
 import { openTags } from './tags.ts'
+import { openTasks } from './tasks/open.ts'
 
 const engineKey = Symbol('engine')
 
@@ -22,6 +23,7 @@ export function databaseOn(engine: Engine): Database {
     tags: openTags(engine),
     members: openMembers(engine),
     metadefs: openMetadefs(engine),
+    tasks: openTasks(engine),
     transaction: work => inTransaction(engine, inside => work(databaseOn(inside))),
     revision: () => revisionOf(engine),
     close: () => engine.db.destroy(),

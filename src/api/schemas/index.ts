@@ -35,6 +35,7 @@ export interface Schemas {
     readonly tag: Validate
     readonly tags: Validate
     readonly resourceType: Validate
+    readonly task: Validate
   }
 }
 
@@ -57,6 +58,7 @@ export async function loadSchemas(config: Config): Promise<Schemas> {
       tag: validator(tagSchema),
       tags: validator(tagListSchema),
       resourceType: validator(resourceTypeSchema),
+      task: validator({ ...taskSchema, additionalProperties: false }),
     },
   }
 }

@@ -11,6 +11,7 @@ import { routing } from './routing.ts'
 import { schemas } from './schemas.ts'
 import { sharing } from './sharing.ts'
 import { settings as storeSettings, stores } from './stores.ts'
+import { tasks } from './tasks.ts'
 
 export interface Topic {
   readonly name: string
@@ -30,6 +31,7 @@ export const topics: readonly Topic[] = [
   { name: 'metadef-namespaces', asks: metadefNamespaces },
   { name: 'metadef-contents', asks: metadefContents },
   { name: 'metadef-access', asks: metadefAccess },
+  { name: 'tasks', asks: tasks },
   { name: 'locations', asks: locations, settings: locationSettings },
   { name: 'stores', asks: stores, settings: storeSettings },
 ]

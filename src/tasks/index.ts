@@ -1,0 +1,5 @@
+export { authorizeTasks } from './access.ts'
+export { createTask } from './create-task.ts'
+export { listImageTasks } from './list-image-tasks.ts'
+export { listTasks, type TaskListRequest } from './list-tasks.ts'
+export { showTask } from './show-task.ts'
