@@ -23,7 +23,9 @@ export function checkFlavor({ kind, flavor }: Wanted, name: string, config?: Con
   const prefix = `${name}-`
   const names = config ? namesOf(config.ini, kind) : []
   const known = names.filter(found => found.startsWith(prefix)).map(found => found.slice(prefix.length))
-  throw noFlavor({ flavor, known, at: { file: config?.ini.file }, name })
+  const others = names.includes(name) ? [] : names.filter(found => found.endsWith(`-${flavor}`))
+  const having = others.map(found => found.slice(0, -flavor.length - 1))
+  throw noFlavor({ flavor, known, at: { file: config?.ini.file }, name, having })
 }
 
 interface Missing {
@@ -32,14 +34,17 @@ interface Missing {
   readonly at: Spot
   /** Whose flavor it would be. */
   readonly name?: string
+  /** What has that flavor, where there is no section of the name. */
+  readonly having?: readonly string[]
 }
 
-export function noFlavor({ flavor, known, at, name }: Missing): PasteError {
-  const right = nearest(flavor, known)
-  const listed = known.length > 0 ? `there are ${known.join(', ')}` : `add a section ${name}-${flavor}`
+export function noFlavor({ flavor, known, at, name, having = [] }: Missing): PasteError {
   const problem =
     name === undefined ? `there is no flavor "${flavor}"` : `"${name}" has no flavor "${flavor}"`
-  return new PasteError('PASTE_NO_FLAVOR', at, problem, {
-    hint: right === undefined ? listed : `did you mean "${right}"? ${listed}`,
-  })
+  const right = nearest(flavor, known)
+  const listed = known.length > 0 ? `there are ${known.join(', ')}` : `add a section ${name}-${flavor}`
+  const hint = right === undefined ? listed : `did you mean "${right}"? ${listed}`
+  if (having.length === 0) return new PasteError('PASTE_NO_FLAVOR', at, problem, { hint })
+  const others = having.map(other => `#${other}`).join(' or ')
+  return new PasteError('PASTE_NO_FLAVOR', at, problem, { hint: `did you mean ${others}, which has it?` })
 }
