@@ -3,6 +3,7 @@ import { duplexPair } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { Loan, ServiceKey } from './keys.ts'
+import { importNamed } from './plan/resolve.ts'
 import { createServer } from './run/create-server.ts'
 import { composePipeline } from './run/pipeline.ts'
 import type { App, Conf, Filter, FilterFactory, Globals } from './types.ts'
@@ -126,6 +127,7 @@ function makeGlobals({ lend = [], globals }: TryOptions): Globals {
       if (key.open) return key.open(made)
       throw new Error(`nothing lends the service "${key.name}": pass lend: [lend(key, service)]`)
     },
+    import: name => importNamed(name, { file: made.file }, { known: [] }),
   }
   return made
 }

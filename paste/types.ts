@@ -36,6 +36,8 @@ export interface Globals {
   readonly file: string
   /** The service that the program lends, or that the key opens; opened once per loaded app, closed with it. */
   borrow<T>(key: ServiceKey<T>): Promise<T>
+  /** Imports the function that `MODULE:export` names, found as the factories of the file are. */
+  import(name: string): Promise<unknown>
 }
 
 /** What a composite factory builds its parts with. Names are sections of the same file, or URIs. */

@@ -60,8 +60,9 @@ async function start(
 }
 
 async function serveAt(address: Conf, app: App): Promise<RunningServer> {
-  const borrow = () => Promise.reject(new Error('the default server borrows nothing'))
-  const serve = await serverFactory({ conf: {}, here: process.cwd(), file: '', borrow }, address)
+  const nothing = () => Promise.reject(new Error('the default server needs nothing'))
+  const globals = { conf: {}, here: process.cwd(), file: '', borrow: nothing, import: nothing }
+  const serve = await serverFactory(globals, address)
   return serve(app)
 }
 

@@ -22,6 +22,8 @@ export interface Definition<O extends Options, Made> {
   readonly requires?: readonly (RequestKey<unknown> | string)[]
   /** What this one puts on the request. */
   readonly provides?: readonly (RequestKey<unknown> | string)[]
+  /** Keys whose value is the `MODULE:export` of something that `create` imports. */
+  readonly imports?: readonly string[]
   create(options: Values<O>, globals: Globals): Eventually<Made>
 }
 
@@ -31,6 +33,8 @@ export interface FactoryDescription {
   readonly options?: Readonly<Record<string, Option<unknown>>>
   readonly requires: readonly string[]
   readonly provides: readonly string[]
+  /** Keys whose value names something to import. */
+  readonly imports: readonly string[]
   /** Everything that is wrong with a section; nothing is created. */
   validate(conf: Conf): Promise<readonly OptionFault[]>
 }
@@ -77,11 +81,12 @@ function makeFactory<O extends Options, Made>({ options, create }: Definition<O,
 }
 
 function describe<F extends object, O extends Options>(factory: F, definition: Definition<O, unknown>): F {
-  const { options = {}, requires = [], provides = [] } = definition
+  const { options = {}, requires = [], provides = [], imports = [] } = definition
   const noted: FactoryDescription = {
     ...(isStandardSchema(options) ? {} : { options: options as Readonly<Record<string, Option<unknown>>> }),
     requires: requires.map(nameOf),
     provides: provides.map(nameOf),
+    imports,
     async validate(conf) {
       const reading = await readOptions<Options>(options, conf)
       return 'faults' in reading ? reading.faults : []

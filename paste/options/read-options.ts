@@ -93,5 +93,6 @@ function schemaFault({ message, path }: SchemaIssue, conf: Conf): OptionFault {
   const first = path?.[0]
   if (first === undefined) return { code: 'PASTE_BAD_OPTION', problem: message }
   const key = String(typeof first === 'object' ? first.key : first)
-  return { code: key in conf ? 'PASTE_BAD_OPTION' : 'PASTE_MISSING_OPTION', key, problem: message }
+  if (key in conf) return { code: 'PASTE_BAD_OPTION', key, problem: message }
+  return { code: 'PASTE_MISSING_OPTION', key, problem: message, hint: `add ${key} = …` }
 }

@@ -1,7 +1,6 @@
 import { PasteError, type Spot } from '../errors.ts'
 import { confOf, spotOfSetting } from '../ini/settings.ts'
 import { factoryDescription } from '../options/define-filter.ts'
-import type { OptionFault } from '../options/read-options.ts'
 import { blacken } from '../options/secrets.ts'
 import type { FactoryContext } from './context.ts'
 
@@ -16,7 +15,17 @@ export async function describeFaults(factory: unknown, context: FactoryContext):
   })
 }
 
-function spotOfFault({ code, key }: OptionFault, { locals, at, section }: FactoryContext): Spot {
+/** What the section names for its factory to import, where the factory declares such keys. */
+export function namesToImport(factory: unknown, { locals }: FactoryContext): string[] {
+  const keys = factoryDescription(factory)?.imports ?? []
+  return keys.flatMap(key => locals.get(key)?.value ?? [])
+}
+
+/** Where what a factory says of one of its keys stands: the line of the key, or the section that has no such line. */
+export function spotOfFault(
+  { code, key }: Pick<PasteError, 'code' | 'key'>,
+  { locals, at, section }: FactoryContext,
+): Spot {
   const setting = key === undefined ? undefined : locals.get(key)
   if (!setting?.entry) return { ...at, section, key }
   return spotOfSetting(setting, code === 'PASTE_UNKNOWN_OPTION' ? key : setting.value)

@@ -1,6 +1,6 @@
 import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
 import type { LoadOptions } from '../load.ts'
-import { describeFaults } from './check-options.ts'
+import { describeFaults, namesToImport } from './check-options.ts'
 import { isFlavors, isStock } from './composite-parts.ts'
 import type { FactoryContext } from './context.ts'
 import { createFactories, type Factories } from './factories.ts'
@@ -49,7 +49,11 @@ async function checkTree(tree: Tree, { factories, given, note }: Checking): Prom
   for (const context of contextsOf(tree)) {
     if (context.type !== 'factory') continue
     const imported = await noting(note, () => factories.import(context))
-    if (imported) for (const fault of await describeFaults(imported.factory, context)) note(fault)
+    if (!imported) continue
+    for (const fault of await describeFaults(imported.factory, context)) note(fault)
+    for (const name of namesToImport(imported.factory, context)) {
+      await noting(note, () => factories.importValue(name, context))
+    }
   }
   // What stands alone is used by nothing in this file, so it is not known what is around it.
   if (tree.branches.length === 0) return

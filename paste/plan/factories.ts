@@ -1,6 +1,9 @@
+import type { Spot } from '../errors.ts'
+import { splitWords } from '../ini/blanks.ts'
+import { spotOfSetting } from '../ini/settings.ts'
 import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
 import type { FactoryContext, Protocol } from './context.ts'
-import { importFactory, locateFactory, type Resolver } from './resolve.ts'
+import { importFactory, importNamed, locateFactory, type Resolver } from './resolve.ts'
 
 export interface ImportedFactory {
   readonly factory: unknown
@@ -12,6 +15,8 @@ export interface Factories {
   import(context: FactoryContext): Promise<ImportedFactory>
   /** What the factory declares; nothing, if it is a plain function. */
   describe(context: FactoryContext): Promise<FactoryDescription | undefined>
+  /** Imports the function that a value of the section names as `MODULE:export`. */
+  importValue(name: string, context: FactoryContext): Promise<unknown>
 }
 
 export function createFactories(resolver: Resolver): Factories {
@@ -33,5 +38,12 @@ export function createFactories(resolver: Resolver): Factories {
   return {
     import: importOnce,
     describe: async context => factoryDescription((await importOnce(context)).factory),
+    importValue: (name, context) => importNamed(name, spotOfName(context, name), resolver),
   }
+}
+
+/** The setting of the section that holds the name, or the section itself. */
+export function spotOfName({ locals, at }: FactoryContext, name: string): Spot {
+  const setting = [...locals.values()].find(({ value }) => value === name || splitWords(value).includes(name))
+  return setting?.entry ? spotOfSetting(setting, name) : at
 }

@@ -68,6 +68,12 @@ export async function importFactory(
   throw new PasteError('PASTE_NOT_A_FACTORY', { ...at, word: exportName }, `"${spelling}" is no function`)
 }
 
+/** Imports a function that a factory needs, as if the place named it as a factory. */
+export async function importNamed(name: string, at: Spot, resolver: Resolver): Promise<unknown> {
+  const factory = { how: 'module', name, spelling: name, protocol: 'filter_factory', at } as const
+  return importFactory(locateFactory(factory, 'filter', resolver), factory)
+}
+
 /** MODULE:export, split at the last colon. */
 function splitName(name: string, at: Spot): { module: string; exportName: string } {
   const colon = name.lastIndexOf(':')

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import { PasteError, type Spot } from '../errors.ts'
-import { splitWords } from '../ini/blanks.ts'
+import { PasteError } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
-import { confOf, spotOfSetting } from '../ini/settings.ts'
-import { describeFaults } from '../plan/check-options.ts'
+import { confOf } from '../ini/settings.ts'
+import { maskSecret } from '../options/secrets.ts'
+import { describeFaults, spotOfFault } from '../plan/check-options.ts'
 import type { Context, FactoryContext, FilteredContext } from '../plan/context.ts'
-import type { Factories } from '../plan/factories.ts'
+import { type Factories, spotOfName } from '../plan/factories.ts'
 import type { Planner } from '../plan/planner.ts'
 import type {
   App,
@@ -116,24 +116,26 @@ async function prepare(context: FactoryContext, building: Building) {
   if (fault) throw fault
   return {
     protocol,
-    globals: globalsFor(context, building.services),
+    globals: globalsFor(context, building),
     async call<T, F>(how: (factory: F) => T | PromiseLike<T>): Promise<T> {
       try {
         return await how(factory as F)
       } catch (cause) {
-        throw cause instanceof PasteError ? cause : factoryFailed(context, cause)
+        throw cause instanceof PasteError ? placed(cause, context) : factoryFailed(context, cause)
       }
     },
   }
 }
 
-function globalsFor({ globals, factory, config }: FactoryContext, services: Services): Globals {
+function globalsFor(context: FactoryContext, { services, factories }: Building): Globals {
+  const { globals, factory, config } = context
   const file = factory.at.file ?? config?.ini.file ?? ''
   const made: Globals = {
     conf: confOf(globals),
     here: dirname(file),
     file,
     borrow: key => services.borrow(key, made),
+    import: name => factories.importValue(name, context),
   }
   return made
 }
@@ -153,12 +155,6 @@ function createLoader(context: FactoryContext, building: Building): Loader {
     filter: async name => buildWrap(await plan('filter', name), building),
     server: async name => buildServe(await plan('server', name), building),
   }
-}
-
-/** The setting of the composite that holds the name, or the composite itself. */
-export function spotOfName({ locals, at }: FactoryContext, name: string): Spot {
-  const setting = [...locals.values()].find(({ value }) => value === name || splitWords(value).includes(name))
-  return setting?.entry ? spotOfSetting(setting, name) : at
 }
 
 /** Stands for an app that is still being made. Loading waits for it; whoever wraps something later does not, and the
@@ -185,6 +181,13 @@ function checkResult(made: unknown, { kind, factory }: FactoryContext): App {
       hint: 'return a function (req, res, next) => …',
     },
   )
+}
+
+/** The fault with its line, where the factory told no more than the key. */
+function placed(fault: PasteError, context: FactoryContext): PasteError {
+  const { code, file, line, key, problem, hint, cause } = fault
+  if (line !== undefined || key === undefined || file !== context.factory.at.file) return fault
+  return new PasteError(code, maskSecret(spotOfFault(fault, context)), problem, { hint, cause })
 }
 
 function factoryFailed({ factory, at }: FactoryContext, cause: unknown): PasteError {

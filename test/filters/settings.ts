@@ -31,6 +31,7 @@ export async function globals(loans?: readonly Loan[]): Promise<Globals> {
     here: '/',
     file: '/paste.ini',
     borrow: key => services.borrow(key, made),
+    import: () => Promise.reject(new Error('nothing is imported')),
   }
   return made
 }

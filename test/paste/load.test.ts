@@ -166,6 +166,11 @@ x = a b one
       hint: 'there are default, x',
     })
   })
+
+  test('that only a section of another name has is answered with that', async () => {
+    const text = '[app:shop]\nuse = one\n[app:shop-x]\nuse = one\n'
+    expect((await faultOf(text, { flavor: 'x' })).hint).toBe('did you mean #shop, which has it?')
+  })
 })
 
 describe('what was opened', () => {
@@ -364,6 +369,34 @@ describe('declared options', () => {
     await expect(load(pipeline + keys, {}, { 'limit.ts': limited })).rejects.toThrow(
       expect.objectContaining({ code, line }),
     )
+  })
+})
+
+describe('a middleware of npm', () => {
+  const section =
+    '[pipeline:main]\npipeline = m one\n[filter:m]\nuse = call:glasspaste/paste:expressMiddleware\n'
+
+  test('is found where the program has its packages', async () => {
+    const folder = await folderWith({
+      'app.ini': `${section}middleware = helmet:default\n${sections}`,
+      'parts.js': parts,
+    })
+    const app = await loadApp(`config:${folder}/app.ini`, { relativeTo: import.meta })
+    expect((await send(app, '/')).headers.get('x-content-type-options')).toBe('nosniff')
+    await expect(loadApp(`config:${folder}/app.ini`)).rejects.toThrow('there is no package "helmet"')
+  })
+
+  test.each([
+    ['one that is not there', 'middleware = ./parts.js:fitler\n', 'PASTE_NO_EXPORT', 5],
+    ['what makes none', 'limit = 1\nmiddleware = ./parts.js:nothing\n', 'PASTE_WRONG_RESULT', 6],
+    ['none', 'limit = 1\n', 'PASTE_MISSING_OPTION', 3],
+  ])('%s is an error at its line', async (_, keys, code, line) => {
+    expect(await faultOf(section + keys)).toMatchObject({
+      code,
+      line,
+      key: 'middleware',
+      section: 'filter:m',
+    })
   })
 })
 

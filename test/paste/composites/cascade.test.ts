@@ -11,6 +11,7 @@ const globals: Globals = {
   here: '/etc',
   file: '/etc/x.ini',
   borrow: () => Promise.reject(new Error('nothing is lent')),
+  import: () => Promise.reject(new Error('nothing is imported')),
 }
 
 const httpError = (status: number) => Object.assign(new Error(`status ${status}`), { status })

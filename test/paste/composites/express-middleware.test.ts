@@ -54,8 +54,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 test.each([
-  [{}, { code: 'PASTE_MISSING_OPTION', hint: expect.stringContaining('helmet:default') }],
-  [{ middleware: 'helmett:default' }, { code: 'PASTE_NO_MODULE', key: 'middleware' }],
+  [{}, { code: 'PASTE_MISSING_OPTION', problem: expect.stringContaining('helmet:default') }],
+  [
+    { middleware: 'helmett:default' },
+    { code: 'PASTE_NO_MODULE', hint: expect.stringContaining('npm install helmett') },
+  ],
   [{ middleware: 'helmet:defalt' }, { code: 'PASTE_NO_EXPORT', hint: expect.stringContaining('default') }],
   [
     { middleware: './odd.js:handler' },

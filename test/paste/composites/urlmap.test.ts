@@ -9,6 +9,7 @@ const globals: Globals = {
   here: '/etc',
   file: '/etc/x.ini',
   borrow: () => Promise.reject(new Error('nothing is lent')),
+  import: () => Promise.reject(new Error('nothing is imported')),
 }
 
 /** Every name is an app that says its name and where it thinks it is. */

@@ -11,6 +11,7 @@ const globals: Globals = {
   here: '/etc/site',
   file: '/etc/site/site-paste.ini',
   borrow: () => Promise.reject(new Error('nothing is lent')),
+  import: () => Promise.reject(new Error('nothing is imported')),
 }
 
 const pass = (_req: unknown, _res: unknown, next: () => unknown) => next()

@@ -125,6 +125,20 @@ default =
   ])
 })
 
+test('a middleware of npm that is not there, or not named, is found without making any', async () => {
+  const text = `[filter:security]
+paste.filter_factory = glasspaste/paste:expressMiddleware
+middleware = ./parts.js:fitler
+[filter:limit]
+use = call:glasspaste/paste:expressMiddleware
+limit = 100
+[filter:sound]
+paste.filter_factory = glasspaste/paste:expressMiddleware
+middleware = ./parts.js:failing
+`
+  expect(await findingsOf(text)).toEqual(['PASTE_NO_EXPORT 3', 'PASTE_MISSING_OPTION 4'])
+})
+
 describe('the order of filters', () => {
   const module = (path: string) => new URL(`../../../paste/${path}`, import.meta.url).href
   const needing = `

@@ -49,7 +49,13 @@ describe.each(Object.entries(hosts))('in %s', (_name, { prefix, place }) => {
       req.method === 'GET' ? void res.json(where(req)) : next(),
     )
     const loader = { app: async () => api, filter: () => Promise.reject(), server: () => Promise.reject() }
-    const globals = { conf: {}, here: '/', file: '/x.ini', borrow: () => Promise.reject() }
+    const globals = {
+      conf: {},
+      here: '/',
+      file: '/x.ini',
+      borrow: () => Promise.reject(),
+      import: () => Promise.reject(),
+    }
     await using server = await serving(await urlmap(loader, globals, { '/v2': 'api' }), filter)
     const answer = await fetch(`${server.url}/v2/images?x`)
     expect(await answer.json()).toEqual([`${prefix}/v2`, '/images?x', `${prefix}/v2/images?x`])

@@ -16,6 +16,7 @@ const globals: Globals = {
   here: '/etc',
   file: '/etc/x.ini',
   borrow: () => Promise.reject(new Error('nothing is lent')),
+  import: () => Promise.reject(new Error('nothing is imported')),
 }
 
 const start = async (conf: Conf, app: App = answer) => serverRunner(app, globals, { port: '0', ...conf })
