@@ -1,63 +1,80 @@
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, stat, unlink } from 'node:fs/promises'
-import { isWriting, readTemporaryName, temporaryName } from '../stores/filesystem/temp-file.ts'
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, readdir, stat, unlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { isWriting, readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import type { CacheFolder } from './folder.ts'
 
-/**
- * While an image is being filled, its file under `incomplete/` is as long as the image and this: the room is taken from the
- * beginning, and the end says which process writes. Cut off last, so that no unfinished file ever has an image's size.
- */
-export const claimBytes = 256
+/** An unfinished file is longer than its image by this: it never has an image's size, whatever happens to it. */
+export const surplusBytes = 256
 
-/** Creates the file of an image that this process will fill; undefined when somebody else does that already. */
+/** That this process fills an image, and nobody else does. */
+export interface Claim {
+  /** As long as the image and the surplus: the room is taken from the beginning. */
+  readonly handle: FileHandle
+  /** To be called last, when the file is where it is to be. */
+  end(): Promise<void>
+}
+
+/** Creates the file of an image under `incomplete/`; undefined when somebody else fills it already. Beside it stands a hidden
+ * file whose name says who writes, so that it is known when nobody does any more. */
 export async function claimFill(
   folder: CacheFolder,
   id: string,
   { size, stallSeconds }: { readonly size: number; readonly stallSeconds: number },
-): Promise<FileHandle | undefined> {
+): Promise<Claim | undefined> {
   const path = folder.path('incomplete', id)
-  const handle = (await create(path)) ?? ((await removeAbandoned(path, stallSeconds)) && (await create(path)))
-  if (!handle) return undefined
+  const marker = join(dirname(path), await temporaryName(id))
+  await writeFile(marker, '')
+  const end = () => unlessMissing(unlink(marker)).then(() => undefined)
+  let handle: FileHandle | undefined
   try {
-    await handle.write(Buffer.from((await temporaryName(id)).padEnd(claimBytes)), 0, claimBytes, size)
-    return handle
+    handle = await create(path)
+    if (!handle && (await removeAbandoned(path, id, { stallSeconds, except: marker })))
+      handle = await create(path)
+    if (handle) {
+      await handle.truncate(size + surplusBytes)
+      return { handle, end }
+    }
   } catch (error) {
-    await unlink(path)
-    await handle.close()
+    if (handle) await unlessMissing(unlink(path))
+    await handle?.close()
+    await end()
     throw error
   }
+  await end()
+  return undefined
 }
 
-/** Removes the file if nobody will ever complete it. Nothing but the record of one copy is lost if two processes do that at
- * once and one of them has claimed the image again already. */
-export async function removeAbandoned(path: string, stallSeconds: number): Promise<boolean> {
-  try {
-    await using handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-    const stats = await handle.stat()
-    if (!(await isAbandoned(handle, stats, stallSeconds))) return false
-    if ((await stat(path)).ino !== stats.ino) return false
-    await unlink(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
-    throw error
-  }
-}
-
-/** A writer on another host, or another program, is known by its silence only. */
-async function isAbandoned(
-  handle: FileHandle,
-  { size, mtimeMs }: Stats,
-  stallSeconds: number,
+/** Removes the unfinished file if nobody will ever complete it; false when somebody may. */
+export async function removeAbandoned(
+  path: string,
+  id: string,
+  { stallSeconds, except }: { readonly stallSeconds: number; readonly except?: string },
 ): Promise<boolean> {
-  const writer = size >= claimBytes ? readTemporaryName(await readEnd(handle, size)) : undefined
-  const writing = writer && (await isWriting(writer))
-  return writing === undefined ? Date.now() - mtimeMs > stallSeconds * 1000 : !writing
+  const before = await unlessMissing(stat(path))
+  if (!before) return true
+  const folder = dirname(path)
+  const markers = (await readdir(folder)).filter(name => readTemporaryName(name)?.image === id)
+  const others = markers.map(name => join(folder, name)).filter(marker => marker !== except)
+  for (const marker of others) {
+    const writer = readTemporaryName(basename(marker))
+    if (writer && !(await isSilent(writer, path, stallSeconds))) return false
+  }
+  if (others.length === 0 && !isOld(before, stallSeconds)) return false
+  if ((await unlessMissing(stat(path)))?.ino === before.ino) await unlessMissing(unlink(path))
+  return true
 }
 
-async function readEnd(handle: FileHandle, size: number): Promise<string> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(claimBytes), 0, claimBytes, size - claimBytes)
-  return buffer.toString('utf8', 0, bytesRead).trimEnd()
+/** Whether the process is gone. On another host that cannot be known: there it is when `path` has not changed for long. */
+export async function isSilent(writer: Writer, path: string, stallSeconds: number): Promise<boolean> {
+  const writing = await isWriting(writer)
+  if (writing !== undefined) return !writing
+  const stats = await unlessMissing(stat(path))
+  return stats === undefined || isOld(stats, stallSeconds)
+}
+
+function isOld({ mtimeMs }: Stats, stallSeconds: number): boolean {
+  return Date.now() - mtimeMs > stallSeconds * 1000
 }
 
 async function create(path: string): Promise<FileHandle | undefined> {
@@ -65,6 +82,15 @@ async function create(path: string): Promise<FileHandle | undefined> {
     return await open(path, 'wx+')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
+    throw error
+  }
+}
+
+async function unlessMissing<T>(done: Promise<T>): Promise<T | undefined> {
+  try {
+    return await done
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
+import type { Claim } from './claim.ts'
 import { CacheFault, CorruptImage, type Fill } from './fill.ts'
 import type { CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
@@ -18,10 +19,16 @@ export interface FillSettings {
   readonly log: Logger
 }
 
+export interface Begun {
+  readonly fill: Fill
+  readonly claim: Claim
+  readonly data: Bytes
+}
+
 /** Takes in what the store sends, and makes the image visible when all of it was right. False when it was not kept: the
  * readers of the fill know why. */
 export async function completeFill(
-  { fill, data }: { readonly fill: Fill; readonly data: Bytes },
+  { fill, claim, data }: Begun,
   onVisible: () => void,
   settings: FillSettings,
 ): Promise<boolean> {
@@ -47,6 +54,7 @@ export async function completeFill(
     return false
   } finally {
     await fill.release()
+    await claim.end().catch(err => log.warn({ err }, `cannot remove the mark of image ${id}`))
   }
 }
 

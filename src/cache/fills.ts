@@ -1,6 +1,5 @@
-import type { Bytes } from '../stores/driver.ts'
 import type { CacheableImage, FromStore } from './cache.ts'
-import { completeFill, type FillSettings } from './complete-fill.ts'
+import { type Begun, completeFill, type FillSettings } from './complete-fill.ts'
 import { Fill } from './fill.ts'
 import { giveBack, reserve } from './reserve.ts'
 
@@ -56,23 +55,18 @@ export function createFills(settings: FillSettings): Fills {
   }
 }
 
-interface Begun {
-  readonly fill: Fill
-  readonly data: Bytes
-}
-
 async function begin(
   image: KnownImage,
   fromStore: FromStore,
   settings: FillSettings,
 ): Promise<Begun | undefined> {
-  const handle = await reserve(image, settings)
-  if (!handle) return undefined
-  const fill = new Fill(image, handle)
+  const claim = await reserve(image, settings)
+  if (!claim) return undefined
+  const fill = new Fill(image, claim.handle)
   try {
-    return { fill, data: await fromStore({ start: 0 }, { signal: fill.signal }) }
+    return { fill, claim, data: await fromStore({ start: 0 }, { signal: fill.signal }) }
   } catch (error) {
-    await giveBack(image.id, handle, settings.folder)
+    await giveBack(image.id, claim, settings.folder)
     throw error
   }
 }

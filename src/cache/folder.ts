@@ -19,6 +19,7 @@ export interface CacheFolder {
   readonly base: string
   /** Makes what is missing of the folder. */
   prepare(): Promise<void>
+  folderOf(place: Place): string
   path(place: Place, id: string): string
   find(place: Place, id: string): Promise<Stats | undefined>
   files(place: Place): Promise<readonly CachedFile[]>
@@ -44,6 +45,7 @@ export function cacheFolder(base: string): CacheFolder {
 
   return {
     base,
+    folderOf,
     path,
 
     async prepare() {

@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
-import { claimFill } from './claim.ts'
+import { type Claim, claimFill } from './claim.ts'
 import type { FillSettings } from './complete-fill.ts'
 import type { KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
@@ -8,23 +7,24 @@ import type { CacheFolder } from './folder.ts'
 export async function reserve(
   { id, size }: KnownImage,
   { folder, maxBytes, makeRoom, stallSeconds, log }: FillSettings,
-): Promise<FileHandle | undefined> {
+): Promise<Claim | undefined> {
   if (size > maxBytes) return undefined
-  let handle: FileHandle | undefined
+  let claim: Claim | undefined
   try {
     await folder.prepare()
-    handle = await claimFill(folder, id, { size, stallSeconds })
-    if (!handle) return undefined
+    claim = await claimFill(folder, id, { size, stallSeconds })
+    if (!claim) return undefined
     // Another process may have completed it a moment ago.
-    if (!(await folder.find('complete', id)) && (await makeRoom())) return handle
+    if (!(await folder.find('complete', id)) && (await makeRoom())) return claim
   } catch (err) {
     log.warn({ err, image: id }, `cannot cache image ${id}: ${(err as Error).message}`)
   }
-  if (handle) await giveBack(id, handle, folder)
+  if (claim) await giveBack(id, claim, folder)
   return undefined
 }
 
-export async function giveBack(id: string, handle: FileHandle, folder: CacheFolder): Promise<void> {
+export async function giveBack(id: string, { handle, end }: Claim, folder: CacheFolder): Promise<void> {
   await folder.remove('incomplete', id).catch(() => false)
   await handle.close()
+  await end().catch(() => undefined)
 }

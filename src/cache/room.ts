@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Pruned } from './cache.ts'
-import { claimBytes } from './claim.ts'
+import { surplusBytes } from './claim.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheIndex } from './index-driver.ts'
@@ -47,7 +47,7 @@ export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Pru
     folder.files('incomplete'),
     folder.files('invalid'),
   ])
-  const reserved = sizeOf(incomplete) - incomplete.length * claimBytes
+  const reserved = sizeOf(incomplete) - incomplete.length * surplusBytes
   if (reserved > maxBytes) return undefined
   let excess = reserved + sizeOf(complete) + sizeOf(invalid) - maxBytes
   const evicted: CachedFile[] = []

@@ -62,7 +62,9 @@ export async function startCache({ settings = '', folder = '' } = {}): Promise<C
   onTestFinished(() => cache.close())
   const files: CacheUnderTest['files'] = async place => {
     const names = await readdir(join(base, place ?? ''), { withFileTypes: true })
-    return names.filter(entry => entry.isFile() && !entry.name.startsWith('cache.db')).map(({ name }) => name)
+    return names
+      .filter(entry => entry.isFile() && !/^(\.|cache\.db)/.test(entry.name))
+      .map(({ name }) => name)
   }
   return {
     cache,
@@ -73,7 +75,7 @@ export async function startCache({ settings = '', folder = '' } = {}): Promise<C
     read: async (image, fromStore, range = { start: 0 }) =>
       buffer(await cache.read(image, range, fromStore, { signal: never })),
     cached: image => until(async () => (await files()).includes(image.id)),
-    settled: () => until(async () => (await files('incomplete')).length === 0),
+    settled: () => until(async () => (await readdir(join(base, 'incomplete'))).length === 0),
     another: () => startCache({ settings, folder: base }),
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { claimBytes } from '../../../src/cache/claim.ts'
+import { surplusBytes } from '../../../src/cache/claim.ts'
 import {
   heldStore,
   newImage,
@@ -34,20 +34,20 @@ test('an unfinished image never has the size of a finished one', async () => {
   const image = newImage(2_000_000)
   await open(image, heldStore(image).fromStore)
   const { size } = await stat(join(folder, 'incomplete', image.id))
-  expect(size).toBe(image.size + claimBytes)
+  expect(size).toBe(image.size + surplusBytes)
 })
 
-/** What a process that is gone by now was filling, with this size and this owner written at its end. */
+/** What a process that is gone by now was filling, of the size of an image that is nearly finished. */
 async function leaveBehind(
   folder: string,
   { pid, host = hostname() }: { pid: number; host?: string },
 ): Promise<string> {
   const image = newImage(1000)
-  const owner = `.upload~${image.id}~${host}~${pid}~1~abcdef01`
-  const path = join(folder, 'incomplete', image.id)
-  await mkdir(join(folder, 'incomplete'), { recursive: true })
-  await writeFile(path, image.data.toString('latin1') + owner.padEnd(claimBytes), 'latin1')
-  return path
+  const incomplete = join(folder, 'incomplete')
+  await mkdir(incomplete, { recursive: true })
+  await writeFile(join(incomplete, `.upload~${image.id}~${host}~${pid}~1~abcdef01`), '')
+  await writeFile(join(incomplete, image.id), image.data)
+  return join(incomplete, image.id)
 }
 
 function deadProcess(): number {
