@@ -12,9 +12,9 @@ export interface Page extends AsyncDisposable {
   readonly text: string
 }
 
-/** Writes out the code blocks of `docs/NAME.md` whose first line is a comment with a file's name. */
-export async function openPage(name: string): Promise<Page> {
-  const text = await readFile(join(root, 'docs', `${name}.md`), 'utf8')
+/** Writes out the code blocks of `docs/NAME.md`, or of that file, whose first line is a comment with a file's name. */
+export async function openPage(name: string, path = join('docs', `${name}.md`)): Promise<Page> {
+  const text = await readFile(join(root, path), 'utf8')
   const folder = await mkdtemp(join(tmpdir(), `docs-${name}-`))
   const blocks = [...text.matchAll(/^```\w+\n(?:\/\/|#) (\S+\.\w+)\n(.*?)^```$/gms)]
   for (const [, file = '', code = ''] of blocks) await writeFile(join(folder, file), `\n${code}`)
