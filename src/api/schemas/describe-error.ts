@@ -5,7 +5,7 @@ import { pythonPretty, pythonRepr } from './python-repr.ts'
  * Of several errors, the outermost; of those, the one on a declared property. */
 export function describeErrors(errors: readonly ErrorObject[]): string {
   const [error] = errors.toSorted((a, b) => depthOf(a) - depthOf(b) || rank(a) - rank(b))
-  return error ? describe(error) : 'it is not valid'
+  return error ? describe(error, errors) : 'it is not valid'
 }
 
 function depthOf(error: ErrorObject): number {
@@ -16,10 +16,10 @@ function rank(error: ErrorObject): number {
   return error.schemaPath.startsWith('#/properties') ? 0 : 1
 }
 
-function describe(error: ErrorObject): string {
+function describe(error: ErrorObject, errors: readonly ErrorObject[]): string {
   const schemaPath = partsOf(decodeURI(error.schemaPath.replace(/^.*?#/, '')))
   return [
-    messageOf(error),
+    error.keyword === 'additionalProperties' ? extrasMessage(error, errors) : messageOf(error),
     '',
     `Failed validating '${error.keyword}' in schema${indexes(schemaPath.slice(0, -1))}:`,
     indented(error.parentSchema),
@@ -57,11 +57,19 @@ function messageOf({ keyword, data, schema, params, message }: ErrorObject): str
       return `${pythonRepr(params.missingProperty)} is a required property`
     case 'dependentRequired':
       return `${pythonRepr(params.missingProperty)} is a dependency of ${pythonRepr(params.property)}`
-    case 'additionalProperties':
-      return `Additional properties are not allowed (${pythonRepr(params.additionalProperty)} was unexpected)`
     default:
       return `${value} ${message ?? 'is not valid'}`
   }
+}
+
+/** One sentence for all that an object has too much. */
+function extrasMessage({ instancePath, schemaPath }: ErrorObject, errors: readonly ErrorObject[]): string {
+  const extras = errors
+    .filter(other => other.instancePath === instancePath && other.schemaPath === schemaPath)
+    .map(({ params }) => String(params.additionalProperty))
+    .sort()
+  const names = extras.map(name => pythonRepr(name)).join(', ')
+  return `Additional properties are not allowed (${names} ${extras.length === 1 ? 'was' : 'were'} unexpected)`
 }
 
 function partsOf(pointer: string): readonly string[] {

@@ -153,6 +153,7 @@ const tags: readonly Ask[] = [
   { ...add('/tags', {}), ours: { because: unforeseen, status: 400, body: expect400Tags() } },
   add('/tags', { tags: [{}] }),
   add('/tags', { tags: [{ name: 'x', nope: 1 }] }),
+  add('/tags', { tags: [], more: 1, and: 2 }),
   add('/tags', { tags: 'x' }),
   add('/tags'),
   addTags(['k', 'l', 'm', 'n']),
