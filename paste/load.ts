@@ -4,6 +4,7 @@ import { confOf } from './ini/settings.ts'
 import type { Loan, RequestKey } from './keys.ts'
 import type { Context } from './plan/context.ts'
 import { createFactories } from './plan/factories.ts'
+import { findProvider } from './plan/find-provider.ts'
 import { checkFlavor } from './plan/flavor.ts'
 import { checkOrder } from './plan/order.ts'
 import { type Base, planRoot, type Root, startRoot } from './plan/root.ts'
@@ -83,8 +84,12 @@ async function load<T>(
   const factories = createFactories(root.resolver)
   const building: Building = { ...root, factories, services, trace: options.trace, pending: [] }
   try {
-    const { context, name, config } = await planRoot(root)
-    const [misplaced] = await checkOrder(await growTree(context, root), factories.describe, options.provides)
+    const planned = await planRoot(root)
+    const { context, name, config } = planned
+    const [misplaced] = await checkOrder(await growTree(context, root), factories.describe, {
+      given: options.provides,
+      find: key => findProvider(key, root, planned, factories),
+    })
     if (misplaced) throw misplaced
     const built = await build(context, building)
     await Promise.all(building.pending)

@@ -65,7 +65,9 @@ function noFactory({ kind, at, locals, section }: Naming): PasteError {
   const other = [...locals.values()].find(({ key }) => key.startsWith('paste.'))
   if (other) {
     const problem = `[${section}] needs "${wanted}", not "${other.key}"`
-    return new PasteError('PASTE_NO_FACTORY', spotOfSetting(other, other.key), problem)
+    return new PasteError('PASTE_NO_FACTORY', spotOfSetting(other, other.key), problem, {
+      hint: `write ${wanted} = MODULE:export`,
+    })
   }
   return new PasteError('PASTE_NO_FACTORY', at, 'the section does not say what makes it', {
     hint: `add "use = …" or "${wanted} = MODULE:export"`,

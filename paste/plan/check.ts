@@ -2,8 +2,9 @@ import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
 import type { LoadOptions } from '../load.ts'
 import { describeFaults, namesToImport } from './check-options.ts'
 import { isFlavors, isStock } from './composite-parts.ts'
-import type { FactoryContext } from './context.ts'
+import type { Context, FactoryContext } from './context.ts'
 import { createFactories, type Factories } from './factories.ts'
+import { findProvider } from './find-provider.ts'
 import { checkFlavor } from './flavor.ts'
 import { growForest } from './forest.ts'
 import { checkOrder } from './order.ts'
@@ -23,7 +24,8 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
     const { trees, open } = await growForest(root, { allFlavors: true })
     const isTaken = !open.isNamed || trees.some(takesFlavor)
     if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))
-    for (const tree of trees) await checkTree(tree, { factories, given: options.provides, note })
+    const find = (key: string) => findProvider(key, root, open, factories)
+    for (const tree of trees) await checkTree(tree, { factories, given: options.provides, find, note })
   } catch (error) {
     if (!(error instanceof PasteError)) throw error
     note(error)
@@ -42,10 +44,11 @@ function takesFlavor(tree: Tree): boolean {
 interface Checking {
   readonly factories: Factories
   readonly given: LoadOptions['provides']
+  find(key: string): Promise<Context | undefined>
   note(fault: PasteError): void
 }
 
-async function checkTree(tree: Tree, { factories, given, note }: Checking): Promise<void> {
+async function checkTree(tree: Tree, { factories, given, find, note }: Checking): Promise<void> {
   for (const context of contextsOf(tree)) {
     if (context.type !== 'factory') continue
     const imported = await noting(note, () => factories.import(context))
@@ -58,7 +61,7 @@ async function checkTree(tree: Tree, { factories, given, note }: Checking): Prom
   // What stands alone is used by nothing in this file, so it is not known what is around it.
   if (tree.branches.length === 0) return
   const describe = (context: FactoryContext) => noting(note, () => factories.describe(context))
-  for (const fault of await checkOrder(tree, describe, given)) note(fault)
+  for (const fault of await checkOrder(tree, describe, { given, find })) note(fault)
 }
 
 async function noting<T>(note: (fault: PasteError) => void, work: () => Promise<T>): Promise<T | undefined> {

@@ -19,17 +19,24 @@ interface Balance {
   readonly provides: readonly string[]
 }
 
-/** The needs of filters and apps that nothing outwards of them meets, each as an error that says what to do. `given` are
- * the keys that are on requests already. */
+interface Around {
+  /** Keys that are on requests already. */
+  readonly given?: readonly (RequestKey<unknown> | string)[]
+  /** Finds a filter outside the tree that provides the key. */
+  find(key: string): Promise<Context | undefined>
+}
+
+/** The needs of filters and apps that nothing outwards of them meets, each as an error that says what to do. */
 export async function checkOrder(
   tree: Tree,
   describe: Describe,
-  given: readonly (RequestKey<unknown> | string)[] = [],
+  { given = [], find }: Around,
 ): Promise<PasteError[]> {
   const providers = new Map<string, Context>()
   const { needs } = await balanceTree(tree)
   const names = given.map(key => (typeof key === 'string' ? key : key.name))
-  return needs.filter(({ key }) => !names.includes(key)).map(need => unmet(need, providers.get(need.key)))
+  const open = needs.filter(({ key }) => !names.includes(key))
+  return Promise.all(open.map(async need => unmet(need, providers.get(need.key) ?? (await find(need.key)))))
 
   async function balanceTree({ context, branches }: Tree): Promise<Balance> {
     const { requires = [], provides = [] } = (context.type === 'factory' && (await describe(context))) || {}

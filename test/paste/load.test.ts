@@ -298,7 +298,7 @@ describe('a fault says where it is and what to do', () => {
       '[filter:f]\npaste.app_factory = ./parts.js:app\n[pipeline:main]\npipeline = f one\n',
       'PASTE_NO_FACTORY',
       2,
-      undefined,
+      'write paste.filter_factory = MODULE:export',
     ],
     [
       'a call in a pipeline',

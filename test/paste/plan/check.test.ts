@@ -183,6 +183,10 @@ use = call:glasspaste/paste:urlmap
     })
   })
 
+  test('is refused with the filter to add, where the file has one', async () => {
+    await expect(load('quota root')).rejects.toMatchObject({ hint: 'put "auth" (line 3) before "quota"' })
+  })
+
   test('is refused where an app behind a composite needs it', async () => {
     await expect(load('a root')).rejects.toMatchObject({ code: 'PASTE_ORDER', line: 11, word: 'api' })
   })
