@@ -17,7 +17,7 @@ const codesByName: Readonly<Record<string, number>> = {
   PasteError: exitCodes.runtime,
   StoresConfigError: exitCodes.stores,
   ConfigError: exitCodes.config,
-  ConfigErrors: exitCodes.config,
+  BadConnection: exitCodes.config,
 }
 
 /** What ended the start, as it crosses from a worker to its supervisor. */
