@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -112,4 +113,19 @@ test('whoever sees an image sees its tasks, with times as the database has them'
   expect(body).toEqual({
     tasks: [{ ...task, created_at: '2026-01-01T10:00:00.123456', updated_at: '2026-01-01T10:00:01' }],
   })
+})
+
+test.each([
+  ['get_tasks', 'GET', '/v2/tasks'],
+  ['get_task', 'GET', '/v2/tasks/x'],
+  ['add_task', 'POST', '/v2/tasks'],
+])('the policy %s keeps even administrators from %s %s', async (rule, method, path) => {
+  const settings = (folder: string) => {
+    writeFileSync(join(folder, 'policy.yaml'), `${rule}: "!"\n`)
+    return ''
+  }
+  await using strict = await startApi({ settings })
+  const asked = method === 'GET' ? request(strict.server).get(path) : request(strict.server).post(path)
+  const { status, text } = await asked.set(admin).send({ type: 'import', input: {} })
+  expect([status, text]).toEqual([403, expect.stringContaining(`not authorized to complete ${rule} action`)])
 })
