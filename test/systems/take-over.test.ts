@@ -4,7 +4,7 @@ import { type Postgresql, startPostgresql } from '../support/postgresql.ts'
 import { installPythonGlance, pythonManage, startPythonGlance } from '../support/python-glance.ts'
 import { type Ask, caller } from './take-over/caller.ts'
 import { change } from './take-over/change.ts'
-import { fill } from './take-over/fill.ts'
+import { fill, importImage } from './take-over/fill.ts'
 import { makeSite, type Site, type Stores } from './take-over/site.ts'
 import { allIds, look, rowsOf, type Snapshot } from './take-over/snapshot.ts'
 
@@ -34,6 +34,7 @@ function handOver(stores: Stores, connect: (folder: string) => string | Promise<
     await pythonManage(site.folder, 'db', 'load_metadefs')
     before = await withPython(async ask => {
       await fill(ask, 'py', stores)
+      await importImage(ask, 'py imported')
       return look(ask, await ids())
     })
   })
@@ -60,6 +61,13 @@ function handOver(stores: Stores, connect: (folder: string) => string | Promise<
       return look(ask, await ids())
     })
     expect(await withPython(async ask => look(ask, await ids()))).toEqual(written)
+  })
+
+  test('what docs/database.md says of the older glance-manage is so', async () => {
+    expect(await pythonManage(site.folder, 'db', 'version')).toContain('2024_1_contract01')
+    await expect(pythonManage(site.folder, 'db', 'sync')).rejects.toThrow(
+      "Can't locate revision identified by '2024_1_contract01'",
+    )
   })
 
   test('ours shows what Python Glance has changed of what ours had written', async () => {

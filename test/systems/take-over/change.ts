@@ -1,4 +1,5 @@
 import { type Ask, type Call, succeed, type Who } from './caller.ts'
+import { redefine } from './definitions.ts'
 
 /** Goes on with the images of a prefix: every change that the API knows. */
 export async function change(ask: Ask, prefix: string): Promise<void> {
@@ -24,6 +25,8 @@ export async function change(ask: Ask, prefix: string): Promise<void> {
   await patch('private', { op: 'replace', path: '/visibility', value: 'shared' })
   await act('admin', `POST ${image('deactivated')}/actions/reactivate`)
   await act('alice', `DELETE ${image('empty')}`)
+
+  await redefine(ask, prefix)
 
   const members = `${image('shared with many')}/members`
   await act('alice', `POST ${members}`, { json: { member: 'erin' } })

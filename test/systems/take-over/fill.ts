@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ask, type Call, succeed, type Who } from './caller.ts'
+import { define } from './definitions.ts'
 import type { Stores } from './site.ts'
 
 /** Makes images of every kind there is, their names beginning with `prefix`. */
@@ -7,10 +9,24 @@ export async function fill(ask: Ask, prefix: string, stores: Stores): Promise<vo
   await fillStates(ask, prefix)
   await fillDetails(ask, prefix)
   await fillMembers(ask, prefix)
+  await define(ask, prefix)
   if (stores === 'two stores') {
     const id = await create(ask, 'alice', { name: `${prefix} in the slow store` })
     await upload(ask, id, 'slow', { headers: { 'X-Image-Meta-Store': 'slow' } })
   }
+}
+
+/** Leaves a task behind, and what an import leaves at its image. */
+export async function importImage(ask: Ask, name: string): Promise<void> {
+  const id = await create(ask, 'alice', { name })
+  await succeed(ask('alice', `PUT /v2/images/${id}/stage`, { bytes: 'imported' }))
+  await succeed(ask('alice', `POST /v2/images/${id}/import`, { json: { method: { name: 'glance-direct' } } }))
+  for (let i = 0; i < 100; i++) {
+    const { tasks } = await succeed<{ tasks: { status: string }[] }>(ask('admin', 'GET /v2/tasks'))
+    if (tasks.every(({ status }) => status === 'success')) return
+    await sleep(200)
+  }
+  throw new Error(`${name} is still being imported`)
 }
 
 const formats = { disk_format: 'raw', container_format: 'bare' }

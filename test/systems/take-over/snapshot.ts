@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { openEngine } from '../../../src/db/open.ts'
-import { type Answer, type Ask, digest, everybody, type Who } from './caller.ts'
+import { type Answer, type Ask, digest, everybody, succeed, type Who } from './caller.ts'
 
 /** All that everybody can see of a service: request -> answer. */
 export type Snapshot = Readonly<Record<string, unknown>>
@@ -19,9 +19,30 @@ export async function look(ask: Ask, ids: readonly string[]): Promise<Snapshot> 
     for (const who of ['alice', 'bob'] as const) await see(who, `/v2/images/${id}/members`)
     for (const who of ['bob', 'admin'] as const) await see(who, `/v2/images/${id}/file`)
   }
+  for (const id of ids) await see('alice', `/v2/images/${id}/tasks`)
+  for (const path of await otherPaths(ask)) await see('admin', path)
   for (const query of walked) seen[`pages of ${query}`] = await walk(ask, query)
   return seen
 }
+
+/** Tasks and metadata definitions: lists, and what is in them. */
+async function otherPaths(ask: Ask): Promise<readonly string[]> {
+  const lists = ['/v2/tasks', '/v2/metadefs/resource_types', namespacesPath]
+  const { tasks } = await succeed<{ tasks: { id: string }[] }>(ask('admin', 'GET /v2/tasks'))
+  const { namespaces } = await succeed<{ namespaces: { namespace: string }[] }>(
+    ask('admin', `GET ${namespacesPath}`),
+  )
+  return [
+    ...lists,
+    ...tasks.map(({ id }) => `/v2/tasks/${id}`),
+    ...namespaces.flatMap(({ namespace }) => {
+      const path = `/v2/metadefs/namespaces/${namespace}`
+      return namespace.startsWith('Of_') ? [path, `${path}/tags`, `${path}/objects`] : [path]
+    }),
+  ]
+}
+
+const namespacesPath = '/v2/metadefs/namespaces?limit=100&sort_key=namespace'
 
 const visibilities = [
   ...['', '?visibility=all', '?visibility=public', '?visibility=shared', '?visibility=private'],
