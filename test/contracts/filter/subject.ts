@@ -11,6 +11,8 @@ export interface FilterUnderTest extends Omit<TryOptions, 'app'> {
   readonly answers?: SampleRequest & { readonly status: number }
   /** It turns errors from inwards into answers. */
   readonly catchesErrors?: boolean
+  /** It declares its options, and hands keys that it does not know to somebody else. */
+  readonly takesAnyKey?: boolean
 }
 
 export interface SampleRequest extends SendOptions {
