@@ -11,6 +11,7 @@ interface Completion {
     readonly flag: string
     readonly description: string
     readonly choices: readonly string[]
+    readonly takesValue: boolean
   }[]
   /** Words that its argument can be; none where it is a file. */
   readonly words: readonly string[]
@@ -31,10 +32,11 @@ function describe(command: Command): Completion {
   return {
     name: command.name(),
     description: command.description(),
-    options: command.options.map(({ long, description, argChoices = [] }) => ({
+    options: command.options.map(({ long, description, argChoices = [], required }) => ({
       flag: long ?? '',
       description,
       choices: argChoices,
+      takesValue: required,
     })),
     words: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
   }
@@ -45,15 +47,16 @@ function bash(name: string, commands: readonly Completion[]): string {
     ...command.options
       .filter(({ choices }) => choices.length > 0)
       .map(({ flag, choices }) => `    ${command.name}:${flag}) words='${choices.join(' ')}' ;;`),
-    `    ${command.name}:*) words='${[...command.options.map(({ flag }) => flag), ...command.words].join(' ')}' ;;`,
+    `    ${command.name}:*) words='${command.words.join(' ')}' flags='${command.options.map(({ flag }) => flag).join(' ')}' ;;`,
   ])
   return `_${name}() {
-  local words current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  local words flags current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} before=\${COMP_WORDS[COMP_CWORD-1]}
   [ "$COMP_CWORD" = 1 ] && command=
   case "$command:$before" in
     :*) words='${commands.map(command => command.name).join(' ')}' ;;
 ${cases.join('\n')}
   esac
+  [[ $current = -* ]] && words=$flags
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _${name} ${name}`
@@ -62,8 +65,10 @@ complete -o default -F _${name} ${name}`
 function zsh(name: string, commands: readonly Completion[]): string {
   const quote = (text: string) =>
     text.replace(/['[\]:]/g, character => (character === "'" ? "'\\''" : `\\${character}`))
-  const spec = ({ flag, description, choices }: Completion['options'][number]) =>
-    `'${flag}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`
+  const spec = ({ flag, description, choices, takesValue }: Completion['options'][number]) => {
+    const value = choices.length > 0 ? `(${choices.join(' ')})` : ' '
+    return `'${flag}[${quote(description)}]${takesValue ? `:value:${value}` : ''}'`
+  }
   const cases = commands.map(({ name: command, options, words }) => {
     const argument = words.length > 0 ? `'*:value:(${words.join(' ')})'` : `'*:file:_files'`
     return `    ${command}) _arguments ${[...options.map(spec), argument].join(' ')} ;;`
@@ -82,15 +87,16 @@ _${name}() {
 ${cases.join('\n')}
   esac
 }
-compdef _${name} ${name}`
+if [[ $funcstack[1] = _${name} ]]; then _${name} "$@"; else compdef _${name} ${name}; fi`
 }
 
 function fish(name: string, commands: readonly Completion[]): string {
   const quote = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`
   const lines = commands.flatMap(command => [
     `complete -c ${name} -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.description)}`,
-    ...command.options.map(({ flag, description, choices }) => {
-      const values = choices.length > 0 ? ` -x -a ${quote(choices.join(' '))}` : ''
+    ...command.options.map(({ flag, description, choices, takesValue }) => {
+      const known = choices.length > 0 ? ` -a ${quote(choices.join(' '))}` : ''
+      const values = takesValue ? ` -x${known}` : ''
       const condition = `-n '__fish_seen_subcommand_from ${command.name}'`
       return `complete -c ${name} ${condition} -l ${flag.slice(2)} -d ${quote(description)}${values}`
     }),
