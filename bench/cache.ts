@@ -70,7 +70,9 @@ async function compare(kibibytes: number): Promise<void> {
   await rm(file)
 }
 
-const pidOf = ({ program }: Glance) => program.child.pid ?? 0
+function pidOf({ program }: Glance): number {
+  return program.child.pid ?? 0
+}
 
 /** The address of an image that has been brought into the cache. */
 async function cachedImage(glance: Glance, file: string): Promise<string> {

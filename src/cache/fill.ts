@@ -1,20 +1,17 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Digests } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
-
-/** The cache itself is at fault: whoever reads gets the bytes from elsewhere. */
-export class CacheFault extends Error {
-  override readonly name = 'CacheFault'
-}
-
-/** What the store sent is not the image: whoever reads must not take it for one. */
-export class CorruptImage extends Error {
-  override readonly name = 'CorruptImage'
-}
+import { asCacheFault, CacheFault, CorruptImage } from './faults.ts'
+import { readChunk } from './read-chunks.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
 const gatherBytes = 1024 * 1024
+
+/** What readers have in memory, each of them and all together. */
+const smallestChunk = 64 * 1024
+const largestChunk = 1024 * 1024
+const chunksTogether = 64 * 1024 * 1024
 
 interface Expected {
   readonly id: string
@@ -108,27 +105,29 @@ export class Fill {
     }
   }
 
-  /** The bytes from `start` to at most `end` in pieces of at most `chunkBytes`, each as soon as it may go out. */
-  async *read(
-    start: number,
-    end: number,
-    { signal, chunkBytes }: { signal: AbortSignal; chunkBytes: number },
-  ) {
+  /** The bytes from `start` to `end`, each as soon as it may go out. */
+  async *read(start: number, end: number, signal: AbortSignal) {
     if (this.#users === 0) throw new CacheFault('the file is closed')
     this.#users++
     try {
       for (let position = start; position < end; ) {
-        const readable = await this.#readableBeyond(position, signal)
-        const length = Math.min(readable - position, end - position, chunkBytes)
-        const buffer = Buffer.allocUnsafeSlow(length)
-        const { bytesRead } = await asCacheFault(this.#handle.read(buffer, 0, length, position))
-        if (bytesRead === 0) throw new CacheFault('the file became shorter while it was read')
-        position += bytesRead
-        yield buffer.subarray(0, bytesRead)
+        const readable = Math.min(await this.#readableBeyond(position, signal), end)
+        const chunk = await readChunk(
+          this.#handle,
+          position,
+          Math.min(readable - position, this.#chunkBytes()),
+        )
+        position += chunk.length
+        yield chunk
       }
     } finally {
       await this.release()
     }
+  }
+
+  /** So that the memory does not grow with the number of readers. */
+  #chunkBytes(): number {
+    return Math.max(smallestChunk, Math.min(largestChunk, Math.floor(chunksTogether / this.#followers)))
   }
 
   async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {
@@ -197,14 +196,6 @@ export class Fill {
       signal?.addEventListener('abort', wake)
       this.#waiting.add(wake)
     })
-  }
-}
-
-async function asCacheFault<T>(done: Promise<T>): Promise<T> {
-  try {
-    return await done
-  } catch (cause) {
-    throw new CacheFault(cause instanceof Error ? cause.message : String(cause), { cause })
   }
 }
 

@@ -9,6 +9,7 @@ import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
 import { countHits } from './hits.ts'
 import { newMetrics } from './metrics.ts'
+import { openFiles } from './open-files.ts'
 import { openIndex } from './open-index.ts'
 import { cacheOptions } from './options.ts'
 import { queuedImages, queueImage, unqueueAll } from './queue.ts'
@@ -47,12 +48,14 @@ export async function openCache(
   const hashing = openHashing()
   const metrics = newMetrics()
   const hits = countHits(index, log)
-  const makeRoom = roomKeeper({ folder, index, maxBytes }, { hits, metrics, log })
+  const files = openFiles(folder)
+  const bounds = { folder, index, maxBytes, onRemoved: files.drop }
+  const makeRoom = roomKeeper(bounds, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
 
   return {
     metrics,
-    read: readThrough({ folder, fills, hits, metrics, log }),
+    read: readThrough({ folder, files, fills, hits, metrics, log }),
     bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {
@@ -61,14 +64,16 @@ export async function openCache(
     },
     async forget(id) {
       fills.discard(id)
+      files.drop(id)
       const removed = await folder.remove('complete', id)
       await index.remove([id])
       return removed
     },
     async forgetAll() {
-      const files = await folder.files('complete')
-      const removed = await Promise.all(files.map(({ id }) => folder.remove('complete', id)))
-      await index.remove(files.map(({ id }) => id))
+      const ids = (await folder.files('complete')).map(({ id }) => id)
+      ids.forEach(files.drop)
+      const removed = await Promise.all(ids.map(id => folder.remove('complete', id)))
+      await index.remove(ids)
       return removed.filter(Boolean).length
     },
     queued: () => queuedImages(folder),
@@ -82,6 +87,7 @@ export async function openCache(
     ...(nodesWith ? { nodesWith } : {}),
     async close() {
       await fills.close()
+      files.close()
       await ordering
       await hits.flush()
       await index.close()

@@ -1,16 +1,19 @@
 import type { Logger } from 'pino'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
-import { openFileBytes } from '../stores/file-bytes.ts'
 import type { CacheableImage, FromStore, ReadImage } from './cache.ts'
 import { orElsewhere, type Span } from './elsewhere.ts'
-import { CacheFault, type Fill } from './fill.ts'
+import { CacheFault } from './faults.ts'
+import type { Fill } from './fill.ts'
 import type { Fills, KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheMetrics } from './metrics.ts'
+import type { OpenFile, OpenFiles } from './open-files.ts'
+import { readChunks } from './read-chunks.ts'
 
 interface Parts {
   readonly folder: CacheFolder
+  readonly files: OpenFiles
   readonly fills: Fills
   readonly hits: HitCounter
   readonly metrics: CacheMetrics
@@ -43,26 +46,18 @@ export function isKnown(image: CacheableImage): image is KnownImage {
   return image.size !== null && image.size > 0
 }
 
-async function openHit(reading: Reading, { folder, hits, metrics, log }: Parts): Promise<Bytes | undefined> {
+async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
   const { image, span, call } = reading
-  const { id, size } = image
+  const { hits, metrics, log } = parts
+  const { id } = image
   try {
-    const stats = await folder.find('complete', id)
-    if (!stats) return undefined
-    if (stats.size !== size) {
-      log.warn(
-        { image: id },
-        `the cached copy of image ${id} has ${stats.size} bytes, not ${size}: it is dropped`,
-      )
-      await folder.remove('complete', id)
-      return undefined
-    }
-    const bytes = await openFileBytes(folder.path('complete', id), span, { ...call, chunkBytes })
+    const file = await findWhole(image, parts)
+    if (!file) return undefined
     hits.count(id)
     metrics.hits++
     metrics.hitBytes += span.end - span.start
     log.info({ image: id }, `cache hit: image ${id}`)
-    return unlessUnreadable(bytes, reading)
+    return fileBytes(file, reading)
   } catch (err) {
     if (call.signal.aborted) throw err
     log.warn({ err, image: id }, `cannot read the cached copy of image ${id}`)
@@ -70,11 +65,36 @@ async function openHit(reading: Reading, { folder, hits, metrics, log }: Parts):
   }
 }
 
-function unlessUnreadable(bytes: FileBytes, { span, fromStore, call }: Reading): FileBytes {
+async function findWhole(
+  { id, size }: KnownImage,
+  { files, folder, log }: Parts,
+): Promise<OpenFile | undefined> {
+  const file = await files.borrow(id)
+  if (!file || file.size === size) return file
+  log.warn({ image: id }, `the cached copy of image ${id} has ${file.size} bytes, not ${size}: it is dropped`)
+  files.drop(id)
+  await file.release()
+  await folder.remove('complete', id)
+  return undefined
+}
+
+/** The file for whoever can let the kernel send it; otherwise its bytes, and when it turns out to be unreadable the rest of
+ * them from the store. */
+function fileBytes({ handle, release }: OpenFile, { span, fromStore, call }: Reading): FileBytes {
+  const { start, end } = span
+  const { signal } = call
+  async function* chunks() {
+    try {
+      yield* readChunks(handle, { start, end, signal, chunkBytes })
+    } finally {
+      await release()
+    }
+  }
   return {
-    file: bytes.file,
-    release: () => bytes.release(),
-    [Symbol.asyncIterator]: () => orElsewhere(bytes, span, { fromStore, call, isOurs: () => true }),
+    file: { fd: handle.fd, start, end },
+    release,
+    [Symbol.asyncIterator]: () =>
+      orElsewhere(chunks(), span, { fromStore, call, isOurs: error => error instanceof CacheFault }),
   }
 }
 
@@ -96,7 +116,7 @@ function follow(fill: Fill, { span, fromStore, call }: Reading): Bytes {
   signal.addEventListener('abort', leave, { once: true })
   async function* bytes() {
     try {
-      const growing = fill.read(span.start, span.end, { signal, chunkBytes })
+      const growing = fill.read(span.start, span.end, signal)
       const isOurs = (error: unknown) => error instanceof CacheFault
       yield* orElsewhere(growing, span, { fromStore, call, isOurs })
     } finally {

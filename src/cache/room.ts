@@ -13,6 +13,8 @@ interface Bounds {
   readonly folder: CacheFolder
   readonly index: CacheIndex
   readonly maxBytes: number
+  /** Told of each image that is removed. */
+  readonly onRemoved: (id: string) => void
 }
 
 /** Makes room one time after the other: two at once would each remove enough for both. */
@@ -41,7 +43,7 @@ export function roomKeeper(
 
 /** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
  * what is being filled included, is within the bound. Undefined when that cannot be reached; then nothing is removed. */
-export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Pruned | undefined> {
+export async function makeRoom({ folder, index, maxBytes, onRemoved }: Bounds): Promise<Pruned | undefined> {
   const [complete, incomplete, invalid] = await Promise.all([
     folder.files('complete'),
     folder.files('incomplete'),
@@ -57,6 +59,7 @@ export async function makeRoom({ folder, index, maxBytes }: Bounds): Promise<Pru
   for (const file of excess > 0 ? await byLastAccess(complete, index) : []) {
     if (excess <= 0) break
     if (await folder.remove('complete', file.id)) evicted.push(file)
+    onRemoved(file.id)
     excess -= file.size
   }
   if (evicted.length > 0) await index.remove(evicted.map(({ id }) => id))
