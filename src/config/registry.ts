@@ -10,6 +10,7 @@ import { policyOptions } from '../policy/options.ts'
 import { quotaOptions } from '../quota/options.ts'
 import { serverOptions } from '../server/options.ts'
 import { filesystemOptions } from '../stores/filesystem/options.ts'
+import { httpStoreOptions } from '../stores/http/options.ts'
 import { backendOptions, namedStoreOptions, storeOptions } from '../stores/options.ts'
 import type { OptionGroup, Options } from './config.ts'
 import { pasteDeployOptions } from './paste-deploy-options.ts'
@@ -29,6 +30,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   databaseOptions,
   storeOptions,
   filesystemOptions,
+  httpStoreOptions,
   stagingStoreOptions,
   formatOptions,
   policyOptions,
@@ -39,4 +41,8 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
 ]
 
 /** What the section of a store in `enabled_backends` may hold, whatever its type. */
-export const backendGroups: readonly OptionGroup<Options>[] = [namedStoreOptions, filesystemOptions]
+export const backendGroups: readonly OptionGroup<Options>[] = [
+  namedStoreOptions,
+  filesystemOptions,
+  httpStoreOptions,
+]
