@@ -104,7 +104,7 @@ test('the loader alone loads nothing of the Images service', async () => {
     { cwd: page.folder },
   )
   expect(modules).toContain('/paste/load.ts')
-  expect(modules).not.toMatch(/\/glasspaste\/(src|filters)\/|better-sqlite3/)
+  expect(modules).not.toMatch(/\/glasspaste\/(src|filters)\/|better-sqlite3|opentelemetry|prom-client/)
 })
 
 test('every folder in the map is there, and every folder that is there in the map', async () => {

@@ -14,14 +14,21 @@ paste.filter_factory = ./parts.js:filter
 name = a
 `
 
-async function run(files: Readonly<Record<string, string>>, ...argv: string[]) {
+const run = (files: Readonly<Record<string, string>>, ...argv: string[]) =>
+  runOn({ hasColors: false }, files, argv)
+
+async function runOn(
+  { hasColors }: { readonly hasColors: boolean },
+  files: Readonly<Record<string, string>>,
+  argv: readonly string[],
+) {
   const folder = await folderWith({ 'app.ini': sound, 'parts.js': parts, ...files })
   const out: string[] = []
   const err: string[] = []
   const terminal = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
-    hasColors: false,
+    hasColors,
     signal: AbortSignal.timeout(300),
   }
   const code = await runPaste(
@@ -77,6 +84,15 @@ describe('paste check', () => {
     expect((await run(files, 'check', '@/app.ini')).code).toBe(1)
     expect((await run(files, 'check', '@/app.ini', '--env', '--set', 'given=a=b')).code).toBe(0)
   })
+})
+
+test('colours are for terminals', async () => {
+  const faulty = { 'app.ini': 'junk\n' }
+  const colour = '\u001b['
+  expect((await runOn({ hasColors: true }, faulty, ['check', '@/app.ini'])).out).toContain(colour)
+  expect((await runOn({ hasColors: true }, {}, ['show', '@/app.ini'])).out).toContain(colour)
+  expect((await run(faulty, 'check', '@/app.ini')).out).not.toContain(colour)
+  expect((await run({}, 'show', '@/app.ini')).out).not.toContain(colour)
 })
 
 describe('paste show', () => {
