@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import http from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freePort, portAnswers } from '../support/ports.ts'
 import { runToEnd } from '../support/program.ts'
+import { askOnAndOn, counter, counting, liveServer } from './packed/live.ts'
 import { installPacked, type Project } from './packed/project.ts'
 import { site, slips } from './packed/site.ts'
 
@@ -122,73 +121,6 @@ describe('a pipeline of filters of the pages and middlewares of npm', () => {
     expect(server.output()).toContain('PASTE_')
   })
 })
-
-const counting = (version: number) => `[pipeline:main]
-pipeline = security count
-[filter:security]
-paste.filter_factory = glasspaste/paste:expressMiddleware
-middleware = helmet:default
-[app:count]
-paste.app_factory = ./count.ts:factory
-version = ${version}
-`
-
-const counter = `import { setTimeout as sleep } from 'node:timers/promises'
-import type { AppFactory } from 'glasspaste/paste'
-
-export const served = { count: 0 }
-
-export const factory: AppFactory = (_globals, { version }) => async (_req, res) => {
-  await sleep(Math.random() * 5)
-  served.count++
-  res.send(version)
-}
-`
-
-const liveServer = (port: number) => `import express from 'express'
-import { reloadable } from 'glasspaste/paste'
-import { served } from './count.ts'
-
-const live = await reloadable('config:live.ini', { relativeTo: import.meta })
-process.on('SIGHUP', () => void live.reload().catch(error => console.error(error.message)))
-express().get('/served', (_req, res) => void res.send(String(served.count))).use('/live', live).listen(${port})
-`
-
-/** Asks on kept connections, without a pause, until it is stopped. */
-function askOnAndOn(port: number, clients: number) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: clients })
-  const failures: unknown[] = []
-  let [latest, count, stopping] = ['', 0, false]
-  const asking = Array.from({ length: clients }, async () => {
-    while (!stopping) {
-      try {
-        const { status, text } = await get(`http://127.0.0.1:${port}/live`, agent)
-        if (status !== 200) failures.push(status)
-        latest = text
-        count++
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-  })
-  return {
-    latest: () => latest,
-    async stop() {
-      stopping = true
-      await Promise.all(asking)
-      agent.destroy()
-      return { failures, count }
-    },
-  }
-}
-
-async function get(url: string, agent: http.Agent) {
-  const request = http.get(url, { agent })
-  const [answer] = (await once(request, 'response')) as [http.IncomingMessage]
-  let text = ''
-  for await (const chunk of answer.setEncoding('utf8')) text += chunk
-  return { status: answer.statusCode, text }
-}
 
 test.each([
   ['zod', "import { z } from 'zod'", 'z.strictObject({ rate: z.coerce.number().positive() })'],
