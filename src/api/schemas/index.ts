@@ -41,14 +41,16 @@ export interface Schemas {
 
 export async function loadSchemas(config: Config): Promise<Schemas> {
   const formats = config.read(formatOptions)
-  const image = imageSchema(formats, await loadCustomProperties(config, baseProperties(formats)))
+  const custom = await loadCustomProperties(config, baseProperties(formats))
+  const image = imageSchema(formats, custom)
   const validator = validatorFactory()
   return {
     published: new Map(
       Object.entries(publishedFor(image)).map(([path, schema]) => [path, JSON.stringify(schema)]),
     ),
     validate: {
-      image: validator(image),
+      // A fault in the operator's own properties must stop the start.
+      image: validator(image, Object.keys(custom.properties).length > 0 ? 'eager' : undefined),
       imagePart: validator({ ...image, required: [] }),
       location: validator(locationSchema),
       namespace: validator(namespaceSchema),
