@@ -46,8 +46,9 @@ const cases: readonly StoreCase[] = [
     title: 'shows nothing of an image before it is complete',
     async check({ store }) {
       const location = await placeOf(store, 'image')
-      const { data, release } = pausedInTheMiddle(image)
+      const { data, paused, release } = pausedInTheMiddle(image)
       const upload = addTo(store, 'image', data)
+      await paused
       expect(await faultOf(store.size(location, { signal }))).toBe('NotFound')
       release()
       await upload
@@ -139,12 +140,14 @@ async function placeOf(store: Subject['store'], id: string): Promise<string> {
 
 function pausedInTheMiddle(bytes: Uint8Array) {
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { promise: paused, resolve: pause } = Promise.withResolvers<void>()
   async function* data() {
     yield bytes.subarray(0, 100_000)
+    pause()
     await released
     yield bytes.subarray(100_000)
   }
-  return { data: data(), release }
+  return { data: data(), paused, release }
 }
 
 function orRefusesToAdd({ title, check }: StoreCase): StoreCase {
