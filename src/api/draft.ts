@@ -1,20 +1,9 @@
 import type { ImageDraft } from '../images/index.ts'
+import { attributes } from '../images/patch-attribute.ts'
 import { refuseReservedOnCreate } from '../images/reserved.ts'
 import type { Schemas } from './schemas/index.ts'
 
-const attributes = new Set([
-  'id',
-  'name',
-  'visibility',
-  'protected',
-  'os_hidden',
-  'owner',
-  'container_format',
-  'disk_format',
-  'min_ram',
-  'min_disk',
-  'tags',
-])
+const draftedAttributes: ReadonlySet<string> = new Set(['id', 'tags', ...attributes])
 
 /** Takes a valid body apart into what an image has by itself, and its custom properties. */
 export function draftImage(body: Readonly<Record<string, unknown>>, schemas: Schemas): ImageDraft {
@@ -22,7 +11,7 @@ export function draftImage(body: Readonly<Record<string, unknown>>, schemas: Sch
   const own: Record<string, unknown> = {}
   const properties = new Map<string, string>()
   for (const [name, value] of Object.entries(body)) {
-    if (attributes.has(name)) own[name] = value
+    if (draftedAttributes.has(name)) own[name] = value
     else if (name === 'os_hash_algo' || name === 'os_hash_value') continue
     else {
       refuseReservedOnCreate(name)

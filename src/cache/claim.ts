@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, stat, unlink, writeFile } from 'node:fs
 import { basename, dirname, join } from 'node:path'
 import { isWriting, readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import type { CacheFolder } from './folder.ts'
+import { unlessMissing } from './unless-missing.ts'
 
 /** An unfinished file is longer than its image by this: it never has an image's size, whatever happens to it. */
 export const surplusBytes = 256
@@ -82,15 +83,6 @@ async function create(path: string): Promise<FileHandle | undefined> {
     return await open(path, 'wx+')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
-    throw error
-  }
-}
-
-async function unlessMissing<T>(done: Promise<T>): Promise<T | undefined> {
-  try {
-    return await done
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
 }

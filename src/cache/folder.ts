@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unlessMissing } from './unless-missing.ts'
 
 /** Where images stand in the cache folder: complete ones directly in it, the others in these. */
 export type Place = 'complete' | 'incomplete' | 'invalid' | 'queue'
@@ -87,13 +88,4 @@ function isImageId(id: string): boolean {
 function checkId(id: string): string {
   if (isImageId(id)) return id
   throw new Error(`"${id}" cannot be the id of an image`)
-}
-
-async function unlessMissing<T>(done: Promise<T>): Promise<T | undefined> {
-  try {
-    return await done
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -10,7 +10,7 @@ import type { PatchOperation } from './patch-image.ts'
 import { authorizeVisibility } from './visibility.ts'
 
 /** Attributes that every image has; all else is a custom property. */
-const attributes = [
+export const attributes = [
   'name',
   'visibility',
   'protected',
