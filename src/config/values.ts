@@ -73,7 +73,7 @@ export function readHost(text: string): string {
 
 export function readList<T>(text: string, readItem: Reader<T>): readonly T[] {
   const items = text.trim().replace(/,+$/, '')
-  return items === '' ? [] : splitItems(items, item => readItem(item.trim()))
+  return items === '' ? [] : [...splitItems(items, item => readItem(item.trim()))]
 }
 
 /** A list that stands in brackets. */
@@ -82,7 +82,7 @@ export function readBoundedList<T>(text: string, readItem: Reader<T>): readonly 
   if (!bounded.startsWith('[')) throw new Error('Value should start with "["')
   if (!bounded.endsWith(']')) throw new Error('Value should end with "]"')
   const items = bounded.slice(1, -1)
-  return items === '' ? [] : splitItems(items, item => readItem(item.trim()))
+  return items === '' ? [] : [...splitItems(items, item => readItem(item.trim()))]
 }
 
 export function readDict(text: string): Readonly<Record<string, string>> {
@@ -108,14 +108,13 @@ export function quote(text: string): string {
 
 /** Splits at commas. An item that cannot be read alone is read together with what follows it, as oslo.config does it:
  * so values with commas work where the kind of item tells them apart. */
-function splitItems<T>(text: string, readItem: Reader<T>): T[] {
+function* splitItems<T>(text: string, readItem: Reader<T>): Generator<T> {
   const rest = text.split(',')
-  const items: T[] = []
   while (rest.length > 0) {
     let part = rest.shift() ?? ''
     for (;;) {
       try {
-        items.push(readItem(part))
+        yield readItem(part)
         break
       } catch (fault) {
         const next = rest.shift()
@@ -124,7 +123,6 @@ function splitItems<T>(text: string, readItem: Reader<T>): T[] {
       }
     }
   }
-  return items
 }
 
 function readPair(pair: string): readonly [string, string] {

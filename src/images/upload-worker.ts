@@ -27,12 +27,14 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Clock ticks between the machine's start and the process's; empty where there is no /proc. */
+/** Clock ticks between the machine's start and the process's; empty where there is no /proc. `ended` for one that
+ * has ended and that its parent has not asked about: under an init that never asks, it is listed for ever. */
 async function startOf(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
     // The second field, the command's name in parentheses, may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return 'ZX'.includes(state) ? 'ended' : (fields[18] ?? '')
   } catch {
     return ''
   }

@@ -24,9 +24,9 @@ test('a service killed in the middle of an upload is clean again after a restart
 
   await killEverything()
   await glance.restart()
-  await sleep(500)
 
-  expect(await shown()).toMatchObject({ status: 'queued', size: null, checksum: null })
+  const queued = { status: 'queued', size: null, checksum: null }
+  await expect.poll(shown, { timeout: 10_000 }).toMatchObject(queued)
   expect(await filesIn('images')).toEqual([])
   expect(await filesIn('cache/incomplete')).toEqual([])
   const again = await fetch(`${glance.url}/v2/images/${id}/file`, {

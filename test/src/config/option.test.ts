@@ -85,6 +85,7 @@ test.each<[message: string, option: Option<unknown>, text: string]>([
   ['Non-closed quote: "a,b', boundedList({ help, of: readQuoted }), '["a,b]'],
   ['Value should be NAME:VALUE pairs separated by ","', dict({ help }), 'fast'],
   ['Duplicate key a', dict({ help }), 'a:b,a:c'],
+  ['Key name should not be empty', dict({ help }), ':b,c'],
   ['Key name should not be empty', dict({ help }), ':b'],
   ['Should be less than or equal to 65535', port({ help }), '65536'],
   ['256.1.1.1 is not a valid host address', host({ help }), '256.1.1.1'],
