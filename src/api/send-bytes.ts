@@ -22,9 +22,10 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
   signal.addEventListener('abort', cut)
   try {
     signal.throwIfAborted()
-    const socket = sendfile && plainSocket(res)
-    if (sendfile && socket) await sendByKernel(res, bytes, socket, sendfile)
-    else await pumpFile(res, bytes)
+    await sendFile(res, bytes, sendfile).catch(error => {
+      if (!(error instanceof Unreadable) || !bytes.rest) throw error
+      return pipeline(bytes.rest(error.position), res, { signal, end: false })
+    })
     res.end()
   } catch (error) {
     cut()
@@ -33,6 +34,12 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
     signal.removeEventListener('abort', cut)
     await bytes.release()
   }
+}
+
+async function sendFile(res: ServerResponse, bytes: FileBytes, kernel?: KernelSending): Promise<void> {
+  const socket = kernel && plainSocket(res)
+  if (kernel && socket) await sendByKernel(res, bytes, socket, kernel)
+  else await pumpFile(res, bytes)
 }
 
 const pumpBytes = 1024 * 1024
@@ -61,9 +68,23 @@ const readDescriptor = promisify(read)
 
 async function readInto(buffer: Buffer, fd: number, position: number, end: number): Promise<Buffer> {
   const length = Math.min(buffer.length, end - position)
-  const { bytesRead } = await readDescriptor(fd, buffer, 0, length, position)
-  if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
-  return buffer.subarray(0, bytesRead)
+  try {
+    const { bytesRead } = await readDescriptor(fd, buffer, 0, length, position)
+    if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    return buffer.subarray(0, bytesRead)
+  } catch (cause) {
+    throw new Unreadable(position, cause)
+  }
+}
+
+/** The file cannot be read from here on. What precedes it has been sent. */
+class Unreadable extends Error {
+  readonly position: number
+
+  constructor(position: number, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.position = position
+  }
 }
 
 /** Settles when the kernel has the chunk, so that its memory may be used again. */

@@ -6,14 +6,14 @@ export interface Span {
   readonly end: number
 }
 
-/** The same bytes; where the cache gives up under way, the rest comes from the store. `isOurs` tells such an error from
- * one that the reader must see. */
+/** The same bytes; where the cache gives up under way, `rest` goes on from there. `isOurs` tells such an error from one that
+ * the reader must see. */
 export async function* orElsewhere(
   bytes: Bytes,
-  span: Span & { readonly size: number },
-  rest: { fromStore: FromStore; call: Call; isOurs(error: unknown): boolean },
+  start: number,
+  { signal, isOurs, rest }: Call & { isOurs(error: unknown): boolean; rest(position: number): Bytes },
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let position = span.start
+  let position = start
   try {
     for await (const chunk of bytes) {
       position += chunk.length
@@ -21,12 +21,13 @@ export async function* orElsewhere(
     }
     return
   } catch (error) {
-    if (rest.call.signal.aborted || !rest.isOurs(error)) throw error
+    if (signal.aborted || !isOurs(error)) throw error
   }
-  yield* await readFrom(position, span, rest)
+  yield* rest(position)
 }
 
-async function readFrom(
+/** What the store has of the span from `position` on. */
+export async function readRest(
   position: number,
   { start, end, size }: Span & { readonly size: number },
   { fromStore, call }: { fromStore: FromStore; call: Call },

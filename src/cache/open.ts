@@ -53,21 +53,25 @@ export async function openCache(
   const makeRoom = roomKeeper(bounds, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
 
+  async function drop(id: string): Promise<boolean> {
+    files.drop(id)
+    const removed = await folder.remove('complete', id)
+    await index.remove([id])
+    return removed
+  }
+
   return {
     metrics,
-    read: readThrough({ folder, files, fills, hits, metrics, log }),
+    read: readThrough({ files, drop, fills, hits, metrics, log }),
     bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {
       await hits.flush()
       return index.list()
     },
-    async forget(id) {
+    forget(id) {
       fills.discard(id)
-      files.drop(id)
-      const removed = await folder.remove('complete', id)
-      await index.remove([id])
-      return removed
+      return drop(id)
     },
     async forgetAll() {
       const ids = (await folder.files('complete')).map(({ id }) => id)

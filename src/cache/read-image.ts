@@ -1,19 +1,19 @@
 import type { Logger } from 'pino'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
 import type { CacheableImage, FromStore, ReadImage } from './cache.ts'
-import { orElsewhere, type Span } from './elsewhere.ts'
+import { orElsewhere, readRest, type Span } from './elsewhere.ts'
 import { CacheFault } from './faults.ts'
 import type { Fill } from './fill.ts'
 import type { Fills, KnownImage } from './fills.ts'
-import type { CacheFolder } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheMetrics } from './metrics.ts'
 import type { OpenFile, OpenFiles } from './open-files.ts'
 import { readChunks } from './read-chunks.ts'
 
 interface Parts {
-  readonly folder: CacheFolder
   readonly files: OpenFiles
+  /** Removes a copy, and its record. */
+  readonly drop: (id: string) => Promise<unknown>
   readonly fills: Fills
   readonly hits: HitCounter
   readonly metrics: CacheMetrics
@@ -57,7 +57,7 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
     metrics.hits++
     metrics.hitBytes += span.end - span.start
     log.info({ image: id }, `cache hit: image ${id}`)
-    return fileBytes(file, reading)
+    return fileBytes(file, reading, parts)
   } catch (err) {
     if (call.signal.aborted) throw err
     log.warn({ err, image: id }, `cannot read the cached copy of image ${id}`)
@@ -67,22 +67,21 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
 
 async function findWhole(
   { id, size }: KnownImage,
-  { files, folder, log }: Parts,
+  { files, drop, log }: Parts,
 ): Promise<OpenFile | undefined> {
   const file = await files.borrow(id)
   if (!file || file.size === size) return file
   log.warn({ image: id }, `the cached copy of image ${id} has ${file.size} bytes, not ${size}: it is dropped`)
-  files.drop(id)
   await file.release()
-  await folder.remove('complete', id)
+  await drop(id)
   return undefined
 }
 
-/** The file for whoever can let the kernel send it; otherwise its bytes, and when it turns out to be unreadable the rest of
- * them from the store. */
-function fileBytes({ handle, release }: OpenFile, { span, fromStore, call }: Reading): FileBytes {
-  const { start, end } = span
-  const { signal } = call
+/** The file for whoever can let the kernel send it; otherwise its bytes. When it turns out to be unreadable it is dropped, and
+ * the rest comes from the store. */
+function fileBytes({ handle, release }: OpenFile, reading: Reading, parts: Parts): FileBytes {
+  const { start, end } = reading.span
+  const { signal } = reading.call
   async function* chunks() {
     try {
       yield* readChunks(handle, { start, end, signal, chunkBytes })
@@ -90,12 +89,29 @@ function fileBytes({ handle, release }: OpenFile, { span, fromStore, call }: Rea
       await release()
     }
   }
+  async function* rest(position: number) {
+    await dropUnreadable(reading.image.id, parts)
+    yield* await readRest(position, reading.span, reading)
+  }
   return {
     file: { fd: handle.fd, start, end },
     release,
-    [Symbol.asyncIterator]: () =>
-      orElsewhere(chunks(), span, { fromStore, call, isOurs: error => error instanceof CacheFault }),
+    rest,
+    [Symbol.asyncIterator]: () => orElsewhere(chunks(), start, { signal, isOurs, rest }),
   }
+}
+
+async function dropUnreadable(id: string, { drop, log }: Parts): Promise<void> {
+  log.warn({ image: id }, `the cached copy of image ${id} cannot be read any more: it is dropped`)
+  try {
+    await drop(id)
+  } catch (err) {
+    log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
+  }
+}
+
+function isOurs(error: unknown): boolean {
+  return error instanceof CacheFault
 }
 
 async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<Bytes | undefined> {
@@ -110,15 +126,20 @@ async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<By
   return follow(fill, reading)
 }
 
-function follow(fill: Fill, { span, fromStore, call }: Reading): Bytes {
+function follow(fill: Fill, reading: Reading): Bytes {
+  const { span, call } = reading
   const { signal } = call
   const leave = fill.join()
   signal.addEventListener('abort', leave, { once: true })
+  async function* rest(position: number) {
+    // A file that cannot be read is no copy to keep.
+    fill.discard()
+    yield* await readRest(position, span, reading)
+  }
   async function* bytes() {
     try {
       const growing = fill.read(span.start, span.end, signal)
-      const isOurs = (error: unknown) => error instanceof CacheFault
-      yield* orElsewhere(growing, span, { fromStore, call, isOurs })
+      yield* orElsewhere(growing, span.start, { signal, isOurs, rest })
     } finally {
       signal.removeEventListener('abort', leave)
       leave()

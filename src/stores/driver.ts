@@ -25,6 +25,8 @@ export interface Written {
  * Iterating is always possible, and gives the same bytes; `file` is open until the iterator ends or `release` is called. */
 export interface FileBytes extends Bytes {
   readonly file: { readonly fd: number; readonly start: number; readonly end: number }
+  /** The bytes from `position` of the file on, when it cannot be read there. Absent: nobody else has them. */
+  rest?(position: number): Bytes
   release(): Promise<void>
 }
 
