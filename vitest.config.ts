@@ -12,6 +12,6 @@ export default defineConfig({
     exclude: ['test/systems/**'],
     pool: 'forks',
     execArgv: [`--conditions=${condition}`],
-    testTimeout: 20_000,
+    testTimeout: 20_000 * Number(process.env.FUZZ_TIMES ?? 1),
   },
 })

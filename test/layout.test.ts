@@ -57,6 +57,11 @@ test('bytes never move by .pipe()', () => {
   expect(files.filter(file => /\.pipe\(/.test(text(file)))).toEqual([])
 })
 
+test('random tests cannot fail by chance', () => {
+  const asserting = sourcesUnder('test').filter(file => /\bfc\.(assert|check)\(/.test(text(file)))
+  expect(asserting).toEqual(['test/support/random-cases.ts'])
+})
+
 test('no file is called after nothing', () => {
   const empty = /(^|\/)(utils?|helpers?|common|manager|misc)(\.ts|\/)/
   expect(files.filter(file => empty.test(file))).toEqual([])

@@ -13,6 +13,7 @@ import { examineConfig } from '../../src/config/load.ts'
 import * as option from '../../src/config/option.ts'
 import { readQuoted } from '../../src/config/values.ts'
 import { install } from '../support/apt.ts'
+import { checkCases, fuzzTimes } from '../support/random-cases.ts'
 
 const help = ''
 
@@ -171,9 +172,9 @@ const env = fc
 test.each([
   ['sound files', filesOf(soundLine, section), 1500],
   ['lines of any kind', filesOf(anyLine, fc.oneof(section, anyLine)), 1500],
-])('%s come out as in oslo.config', { timeout: 300_000 }, async (_, file, numRuns) => {
+])('%s come out as in oslo.config', { timeout: 300_000 * fuzzTimes }, async (_, file, count) => {
   const cases = fc.record({ files: fc.array(file, { minLength: 1, maxLength: 3 }), env })
-  await fc.assert(fc.asyncProperty(cases, compare), { numRuns })
+  await checkCases(fc.asyncProperty(cases, compare), count)
 })
 
 test.each([

@@ -11,6 +11,7 @@ import { grammarCase, wiringCase } from '../compat/paste/cases.ts'
 import { type Case, layOut, type Outcome, outlineOf } from '../compat/paste/outline.ts'
 import { sameOutcome } from '../compat/paste/verdicts.ts'
 import { install } from '../support/apt.ts'
+import { checkCases, fuzzTimes } from '../support/random-cases.ts'
 
 const python = '/usr/bin/python3'
 const driver = fileURLToPath(new URL('pastedeploy/load.py', import.meta.url))
@@ -42,8 +43,8 @@ afterAll(async () => {
 test.each([
   ['grammar', grammarCase, 1000],
   ['sections, use, set, get, wrappers and pipelines', wiringCase, 2000],
-])('%s come out as in PasteDeploy', { timeout: 300_000 }, async (_, cases, numRuns) => {
-  await fc.assert(fc.asyncProperty(cases, compare), { numRuns })
+])('%s come out as in PasteDeploy', { timeout: 300_000 * fuzzTimes }, async (_, cases, count) => {
+  await checkCases(fc.asyncProperty(cases, compare), count)
 })
 
 async function compare(given: Case) {

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../../src/api/routes.ts'
+import { checkCases, fuzzTimes } from '../../support/random-cases.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { type Hostile, requestTo } from './hostile/requests.ts'
 import { body, knownImage, knownName } from './hostile/values.ts'
 import { framed, send } from './hostile/wire.ts'
 import { admin } from './identities.ts'
 
-/** Requests to each operation; more of them, with another seed, where the environment says so. */
-const runs = Number(process.env.HOSTILE_RUNS ?? 8)
-const seed = Number(process.env.HOSTILE_SEED ?? 1)
-const longest = 60_000 + runs * 10_000
+/** Requests to each operation. */
+const count = 8
+const longest = 140_000 * fuzzTimes
 
 let api: ApiServer
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('nothing that a client sends is a fault of the service, which goes on s
       const chunked = fc
         .tuple(request, fc.constantFrom('0', 'zz', '5', '-1', 'f'.repeat(17), '3;x=y'))
         .map(chunk)
-      await holds(fc.oneof(cut, chunked), bytes => send(api.port, bytes, true), { times: 20 })
+      await holds(fc.oneof(cut, chunked), bytes => send(api.port, bytes, true), 20 * count)
     },
     longest,
   )
@@ -73,7 +73,7 @@ describe('nothing that a client sends is a fault of the service, which goes on s
   test(
     'bytes that are no HTTP',
     async () => {
-      await holds(garbage, bytes => send(api.port, bytes, true), { times: 20 })
+      await holds(garbage, bytes => send(api.port, bytes, true), 20 * count)
     },
     longest,
   )
@@ -126,13 +126,13 @@ const garbage = fc.oneof(
 async function holds<T>(
   arbitrary: fc.Arbitrary<T>,
   ask: (value: T) => Promise<number>,
-  { times = 1, salt = 0 } = {},
+  cases = count,
 ): Promise<void> {
   const property = fc.asyncProperty(arbitrary, async value => {
     const status = await ask(value)
     if (status !== notDone) expect(status).toBeLessThan(500)
   })
-  await fc.assert(property, { numRuns: runs * times, seed: seed * 1000 + salt, endOnFailure: runs > 100 })
+  await checkCases(property, cases, { endOnFailure: fuzzTimes > 10 })
   expect(api.errors).toEqual([])
   const list = { line: 'GET /v2/images', headers: admin, body: Buffer.alloc(0) }
   expect(await send(api.port, framed(list))).toBe(200)

@@ -7,6 +7,7 @@ import {
   showImage,
   uploadImage,
 } from '../../../src/images/index.ts'
+import { checkCases } from '../../support/random-cases.ts'
 import {
   admin,
   bytesOf,
@@ -112,7 +113,7 @@ describe('a patch', () => {
       value: fc.string({ unit: 'grapheme-ascii', maxLength: 5 }),
       strict: fc.boolean(),
     })
-    await fc.assert(
+    await checkCases(
       fc.asyncProperty(fc.array(anyOperation, { maxLength: 8 }), async operations => {
         const { id } = await createImage(service, owner, rawImage({ properties: properties({ os: 'bsd' }) }))
         const expected = modelPatch(new Map([['os', 'bsd']]), operations)
@@ -124,7 +125,7 @@ describe('a patch', () => {
         const { properties: now } = await showImage(service, owner, id)
         expect([...now].sort()).toEqual([...(expected ?? new Map([['os', 'bsd']]))].sort())
       }),
-      { numRuns: 60 },
+      60,
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Inspection } from '../../../src/inspect/inspection.ts'
+import { checkCases } from '../../support/random-cases.ts'
 import * as images from './images.ts'
 
 /** Format -> virtual size and failed checks. */
@@ -34,24 +35,22 @@ describe.each(Object.entries(sound))('an image in %s', (format, [image, virtualS
     expect(inspect(image)).toEqual({ [format]: [virtualSize] })
   })
 
-  test('is recognised however it is cut into chunks', () => {
-    fc.assert(
+  test('is recognised however it is cut into chunks', () =>
+    checkCases(
       fc.property(fc.integer({ min: 1, max: 70_000 }), size => {
         expect(inspect(image, size)).toEqual({ [format]: [virtualSize] })
       }),
-      { numRuns: 20 },
-    )
-  })
+      20,
+    ))
 
-  test('is never more than that when it is cut short', () => {
-    fc.assert(
+  test('is never more than that when it is cut short', () =>
+    checkCases(
       fc.property(fc.integer({ min: 0, max: image.length - 1 }), length => {
         const found = inspect(image.subarray(0, length), 4096)
         expect(Object.keys(found).filter(other => other !== format)).toEqual([])
       }),
-      { numRuns: 20 },
-    )
-  })
+      20,
+    ))
 })
 
 test('data that is none of them, is none of them', () => {
@@ -59,9 +58,9 @@ test('data that is none of them, is none of them', () => {
   expect(inspect(Buffer.alloc(0))).toEqual({})
 })
 
-test('no data makes inspection fail', () => {
+test('no data makes inspection fail', async () => {
   const magic = fc.constantFrom(...Object.values(sound).map(([image]) => image.subarray(0, 64)))
-  fc.assert(
+  await checkCases(
     fc.property(
       magic,
       fc.uint8Array({ maxLength: 3000 }),
@@ -70,6 +69,7 @@ test('no data makes inspection fail', () => {
         inspect(Buffer.concat([start, rest]), size)
       },
     ),
+    100,
   )
 })
 
