@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sendBytes } from '../../../src/api/send-bytes.ts'
-import type { Bytes, Range } from '../../../src/stores/driver.ts'
+import type { Bytes, FileBytes, Range } from '../../../src/stores/driver.ts'
 import { openFileBytes } from '../../../src/stores/file-bytes.ts'
 import { loadSendfile } from '../../../src/stores/sendfile.ts'
 
@@ -114,6 +114,53 @@ test('a file that becomes shorter while it is sent breaks the answer off', async
   })
   await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
   await expect(site.sent).rejects.toThrow('shorter')
+})
+
+describe.each([
+  { way: 'read and written', sendfile: undefined },
+  { way: 'sent by the kernel', sendfile: kernel },
+])('a file $way that cannot be read any more', ({ sendfile }) => {
+  async function sendWithRest(res: ServerResponse, bytes: FileBytes) {
+    res.writeHead(200, { 'Content-Length': image.length })
+    const withRest: FileBytes = { ...bytes, rest: position => parts(image.subarray(position)) }
+    await sendBytes(res, withRest, { signal, sendfile })
+  }
+
+  test('because it became shorter, is completed by the rest from elsewhere', async () => {
+    site = await serve(async res => {
+      const bytes = await fromFile({ start: 0 })
+      await truncate(path, 3_000_000)
+      await sendWithRest(res, bytes)
+    })
+    for (const _time of ['once', 'and again on the same connection']) {
+      await writeFile(path, image)
+      expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+    }
+    expect(site.connections()).toBe(1)
+  })
+
+  test('because its disk fails, is completed by the rest from elsewhere', async () => {
+    site = await serve(async res => {
+      const bytes = await fromFile({ start: 0 })
+      // Reading where no memory is fails with EIO.
+      const memory = await open('/proc/self/mem')
+      const file = { fd: memory.fd, start: 0, end: image.length }
+      await sendWithRest(res, { ...bytes, file })
+      await memory.close()
+    })
+    expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+  })
+
+  test('breaks the answer off when the rest fails, too', async () => {
+    site = await serve(async res => {
+      res.writeHead(200, { 'Content-Length': image.length })
+      const bytes: FileBytes = { ...(await fromFile({ start: 0 })), rest: failing }
+      await truncate(path, 1_000_000)
+      await sendBytes(res, bytes, { signal, sendfile })
+    })
+    await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
+    await expect(site.sent).rejects.toThrow('the store has gone')
+  })
 })
 
 test('bytes that fail on their way break the answer off', async () => {

@@ -218,11 +218,12 @@ test('a cached copy of another length is dropped, and made again', async () => {
   expect(sum(await read(image, noStore))).toBe(sum(image.data))
 })
 
-test('a cached copy that becomes shorter under its reader is completed from the store', async () => {
-  const { open, read, cached, folder } = await startCache()
+test('a cached copy that becomes shorter under its reader is completed from the store, and dropped', async () => {
+  const { cache, open, read, cached, files, folder } = await startCache()
   const image = newImage(8_000_000)
   await read(image, storeWith(image).fromStore)
   await cached(image)
+  await until(async () => (await cache.list()).length === 1)
   const { fromStore, asked } = storeWith(image)
   const bytes = await open(image, fromStore)
   const received: Uint8Array[] = []
@@ -232,6 +233,7 @@ test('a cached copy that becomes shorter under its reader is completed from the 
   }
   expect(sum(Buffer.concat(received))).toBe(sum(image.data))
   expect(asked).toHaveLength(1)
+  expect([await files(), await cache.list()]).toEqual([[], []])
 })
 
 test('where the cache cannot write, readers get the image all the same', async () => {
