@@ -16,8 +16,8 @@ export interface Glance {
 }
 
 export interface Setup {
-  /** Appended to the configuration. */
-  readonly extra?: string
+  /** Appended to the configuration, whose last section is `[paste_deploy]`. */
+  readonly extra?: string | ((folder: string) => string)
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -25,7 +25,8 @@ export interface Setup {
 export async function startGlance({ extra = '', env = {} }: Setup = {}): Promise<Glance> {
   const folder = await mkdtemp(join(tmpdir(), 'glance-'))
   const port = await freePort()
-  await writeFile(join(folder, 'glance-api.conf'), configFor(folder, port) + extra)
+  const more = typeof extra === 'function' ? extra(folder) : extra
+  await writeFile(join(folder, 'glance-api.conf'), configFor(folder, port) + more)
   let program = await launch(folder, port, env)
   return {
     url: `http://127.0.0.1:${port}`,

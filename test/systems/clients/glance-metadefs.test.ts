@@ -1,17 +1,17 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { install } from '../support/apt.ts'
-import { type Glance, startGlance } from '../support/glance-api.ts'
-import { runToEnd } from '../support/program.ts'
+import { type Client, type Site, startSite } from './site.ts'
 
-let service: Glance
-
+let site: Site
+let glance: Client
+let alice: Client
 beforeAll(async () => {
-  await install('python3-glanceclient')
-  service = await startGlance()
+  site = await startSite('glance')
+  glance = site.glance('admin')
+  alice = site.glance('alice')
 })
-afterAll(() => service.stop())
+afterAll(() => site?.stop())
 
 describe('the glance client', () => {
   let namespace: string
@@ -43,7 +43,7 @@ describe('the glance client', () => {
   })
 
   test('imports a namespace with all that is in it', async () => {
-    const file = join(service.folder, 'namespace.json')
+    const file = join(site.service.folder, 'namespace.json')
     const property = { title: 'Colour', type: 'string', enum: ['red', 'blue'] }
     await writeFile(
       file,
@@ -132,13 +132,8 @@ describe('the glance client', () => {
     await glance('md-namespace-update', namespace, '--protected', 'True')
     await expect(glance('md-namespace-delete', namespace)).rejects.toThrow('is protected')
     await expect(glance('md-tag-show', namespace, 'nope')).rejects.toThrow('Could not find metadata tag nope')
+    await expect(alice('md-object-create', namespace, '--name', 'thing', '--schema', '{}')).rejects.toThrow(
+      'You are not authorized to complete add_metadef_object action.',
+    )
   })
 })
-
-/** Each call has a home of its own: the client keeps the server's schemas there. */
-async function glance(...args: string[]): Promise<string> {
-  const env = { HOME: await mkdtemp(join(service.folder, 'home-')) }
-  return runToEnd('/usr/bin/glance', ['--os-auth-token', 'any', '--os-image-url', service.url, ...args], {
-    env,
-  })
-}
