@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts'
 import { openDatabase } from './db/open.ts'
 import { openJobs } from './jobs.ts'
 import { openPolicy } from './policy/open.ts'
+import { openProtections } from './protections/open.ts'
 import type { ImageService } from './service.ts'
 import { openStores } from './stores/open-stores.ts'
 
@@ -17,10 +18,11 @@ export async function createImageService(config: Config, log: Logger): Promise<I
   }
   try {
     const policy = opened(await openPolicy(config, log))
+    const protections = await openProtections(config, policy, log)
     const db = opened(await openDatabase(config, log))
     const stores = opened(await openStores(config, log))
     const jobs = opened(openJobs(log))
-    return { config, log, policy, db, stores, jobs, close: () => closeAll(open) }
+    return { config, log, policy, protections, db, stores, jobs, close: () => closeAll(open) }
   } catch (error) {
     await closeAll(open)
     throw error

@@ -7,6 +7,7 @@ import { formatOptions, imageOptions, stagingStoreOptions } from '../images/opti
 import { logOptions } from '../log/options.ts'
 import { metadefOptions } from '../metadefs/options.ts'
 import { policyOptions } from '../policy/options.ts'
+import { protectionOptions } from '../protections/options.ts'
 import { quotaOptions } from '../quota/options.ts'
 import { serverOptions } from '../server/options.ts'
 import { filesystemOptions } from '../stores/filesystem/options.ts'
@@ -23,6 +24,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   cacheOptions,
   imageOptions,
   quotaOptions,
+  protectionOptions,
   apiOptions,
   metadefOptions,
   identityOptions,

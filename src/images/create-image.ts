@@ -8,6 +8,7 @@ import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
 import { refuseBadAttribute, refuseBadProperty, refuseWideText } from './attributes.ts'
 import { refuseReadOnly } from './authorize.ts'
+import { refuseProtected } from './protected-properties.ts'
 import { refuseReservedOnCreate } from './reserved.ts'
 import { authorizeCreation } from './visibility.ts'
 
@@ -37,6 +38,7 @@ export async function createImage(
   refuseBadDraft(draft)
   const { owner = context.projectId, visibility, properties, tags = [], ...attributes } = draft
   authorizeCreation(service, context, { owner, visibility: visibility ?? 'private' })
+  for (const name of properties.keys()) refuseProtected(service, context, 'create', name)
 
   const quotas = service.config.read(quotaOptions)
   refuseTooMany('tags', new Set(tags).size, quotas.image_tag_quota)

@@ -3,6 +3,7 @@ import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { imageTarget, notAuthorized, viewer } from './authorize.ts'
+import { mayRead } from './protected-properties.ts'
 import { settleLocations } from './settle-locations.ts'
 
 /** A page as the client asks for it. `marker` is the id after which it begins. */
@@ -25,12 +26,21 @@ export async function listImages(
     throw notAuthorized('get_images')
   }
   const marker = request.marker === undefined ? undefined : await findMarker(service, context, request.marker)
-  if (request.limit === 0) return { images: [] }
+  if (request.limit === 0 || asksForHidden(service, context, request)) return { images: [] }
 
   const rows = await service.db.images.list({ ...request, viewer: viewer(context), marker })
   const shown = rows.filter(row => service.policy.allows(context, 'get_image', imageTarget(context, row)))
   const images = await Promise.all(shown.map(image => settleLocations(service, context, image)))
   return { images, next: rows.length === request.limit ? images.at(-1)?.id : undefined }
+}
+
+/** Who may not read a property must not find out its value by asking for images that have it. */
+function asksForHidden(
+  service: ImageService,
+  context: RequestContext,
+  { properties }: ImageListRequest,
+): boolean {
+  return [...properties.keys()].some(name => !mayRead(service, context, name))
 }
 
 async function findMarker(service: ImageService, context: RequestContext, id: string): Promise<ImageRecord> {

@@ -7,6 +7,7 @@ import { illegalFormatChange, refuseBadAttribute, refuseBadProperty, refuseWideT
 import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
 import { type Edit, propertiesOf } from './edit.ts'
 import type { PatchOperation } from './patch-image.ts'
+import { mayRead, refuseProtected } from './protected-properties.ts'
 import { authorizeVisibility } from './visibility.ts'
 
 /** Attributes that every image has; all else is a custom property. */
@@ -44,7 +45,7 @@ export function patchAttribute(
   if (name === 'tags' || isAttribute(name)) refuseBuiltIn(name, operation)
   if (name === 'tags') setTags(service, edit, operation.value)
   else if (isAttribute(name)) setAttribute(edit, name, operation.value)
-  else patchProperty(edit, name, operation)
+  else patchProperty(service, context, edit, operation)
 }
 
 function refuseBuiltIn(name: string, { op, strict }: PatchOperation): void {
@@ -71,12 +72,21 @@ function setTags({ config }: ImageService, edit: Edit, value: unknown): void {
   edit.change.tags = tags
 }
 
-function patchProperty(edit: Edit, name: string, { op, value, strict }: PatchOperation): void {
+function patchProperty(
+  service: ImageService,
+  context: RequestContext,
+  edit: Edit,
+  { op, path: [name = ''], value, strict }: PatchOperation,
+): void {
   const properties = new Map(propertiesOf(edit))
   const present = properties.has(name)
-  if (op !== 'add' && !present) throw new Fault('Clash', `Property ${name} does not exist.`)
-  if (op === 'add' && present && strict) throw alreadyPresent(name)
+  const visible = present && mayRead(service, context, name)
+  if (op !== 'add' && !visible) throw new Fault('Clash', `Property ${name} does not exist.`)
+  if (op === 'add' && visible && strict) throw alreadyPresent(name)
+  if (op === 'add' && !visible) refuseProtected(service, context, 'create', name)
+  if (op !== 'remove' && present) refuseProtected(service, context, 'update', name)
   if (op === 'remove') {
+    refuseProtected(service, context, 'delete', name)
     properties.delete(name)
   } else {
     const text = String(value)

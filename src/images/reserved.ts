@@ -12,7 +12,7 @@ const decidedByService = [
   'os_hash_algo',
   'os_hash_value',
 ]
-const reserved = ['location', 'deleted', 'deleted_at']
+const reservedNames = ['location', 'deleted', 'deleted_at']
 
 /** Beginning of the names that the service keeps for itself. */
 export const reservedPrefix = 'os_glance'
@@ -29,17 +29,22 @@ export const hiddenProperties: ReadonlySet<string> = new Set([
 export function refuseReservedOnCreate(name: string): void {
   if (linked.includes(name)) throw readOnly(name)
   if (decidedByService.includes(name) && name !== 'id' && !name.startsWith('os_hash_')) throw readOnly(name)
-  if (name === 'locations') throw new Fault('Forbidden', reservedText(name))
+  if (name === 'locations') throw reserved(name)
   if (isReserved(name)) throw new Fault('Denied', reservedText(name))
 }
 
 export function refuseReservedOnPatch(name: string): void {
   if (linked.includes(name) || decidedByService.includes(name)) throw readOnly(name)
-  if (isReserved(name)) throw new Fault('Forbidden', reservedText(name))
+  if (isReserved(name)) throw reserved(name)
 }
 
 function isReserved(name: string): boolean {
-  return reserved.includes(name) || name.startsWith(reservedPrefix)
+  return reservedNames.includes(name) || name.startsWith(reservedPrefix)
+}
+
+/** What is told of a name that the caller may not use. */
+export function reserved(name: string): Fault {
+  return new Fault('Forbidden', reservedText(name))
 }
 
 function readOnly(name: string): Fault {

@@ -3,11 +3,12 @@ import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { byWeight } from './locations.ts'
 import { imageOptions } from './options.ts'
+import { mayRead } from './protected-properties.ts'
 import { hiddenProperties } from './reserved.ts'
 
 /** The parts of an image that depend on who looks. Absent means that the key is absent from the answer. */
 export interface VisibleDetails {
-  /** Without those that the service keeps for itself. */
+  /** Without those that the service keeps for itself, or the operator from the caller. */
   readonly properties: ReadonlyMap<string, string>
   readonly locations?: readonly Pick<LocationRecord, 'url' | 'metadata'>[]
   readonly direct_url?: string
@@ -24,7 +25,7 @@ export function visibleDetails(
   const withheld = image.status === 'deactivated' && !context.isAdmin
   const locations = withheld ? [] : byWeight(service.stores, image.locations)
   return {
-    properties: shownProperties(image),
+    properties: shownProperties(service, context, image),
     locations: settings.show_multiple_locations ? locations.map(shownLocation) : undefined,
     direct_url: settings.show_image_direct_url ? locations[0]?.url : undefined,
     stores: service.stores.multi ? storeIds(locations) : undefined,
@@ -35,9 +36,14 @@ export function shownLocation({ url, metadata }: LocationRecord): Pick<LocationR
   return { url, metadata }
 }
 
-function shownProperties({ properties }: ImageRecord): ReadonlyMap<string, string> {
-  for (const name of hiddenProperties) {
-    if (properties.has(name)) return new Map([...properties].filter(([name]) => !hiddenProperties.has(name)))
+function shownProperties(
+  service: ImageService,
+  context: RequestContext,
+  { properties }: ImageRecord,
+): ReadonlyMap<string, string> {
+  const isShown = (name: string) => !hiddenProperties.has(name) && mayRead(service, context, name)
+  for (const name of properties.keys()) {
+    if (!isShown(name)) return new Map([...properties].filter(([name]) => isShown(name)))
   }
   return properties
 }

@@ -3,27 +3,59 @@ import { check } from '../../paste/plan/check.ts'
 import { glanceAliases } from '../aliases.ts'
 import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
-import { renderDiagnostic } from '../config/diagnostic.ts'
+import type { Config } from '../config/config.ts'
+import { ConfigError, renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
+import { readProtections } from '../protections/open.ts'
 import { findPasteFile } from './paste-file.ts'
 
-/** What `glance-api --check` does: reads the configuration and the paste file, prints every fault and every doubt, starts
- * nothing. Settles with the exit code. */
+/** Something to mend, or to think about, as it is printed. */
+export interface Finding {
+  readonly severity: 'error' | 'warning'
+  readonly text: string
+}
+
+/** What `glance-api --check` does: reads the configuration and the files that it names, prints every fault and every doubt,
+ * starts nothing. Settles with the exit code. */
 export async function checkEverything(commandLine: CommandLine): Promise<number> {
+  const findings = await findFaults(commandLine)
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  process.stdout.write(
+    `${[...findings.map(({ text }) => text), sumUp(errors, findings.length - errors)].join('\n')}\n`,
+  )
+  return errors === 0 ? 0 : 1
+}
+
+export async function findFaults(
+  commandLine: Pick<CommandLine, 'named' | 'values'>,
+): Promise<readonly Finding[]> {
   const { config, diagnostics } = await examineConfig({ commandLine })
-  const faults = diagnostics.map(found => ({ severity: found.severity, text: renderDiagnostic(found) }))
+  return [
+    ...diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) })),
+    ...(await faultsOfProtections(config)),
+    ...(await faultsOfPipeline(config)),
+  ]
+}
+
+async function faultsOfProtections(config: Config): Promise<readonly Finding[]> {
+  try {
+    const { diagnostics } = await readProtections(config)
+    return diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) }))
+  } catch (error) {
+    // Options that cannot be read have been told of already.
+    if (error instanceof ConfigError) return []
+    throw error
+  }
+}
+
+async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
   try {
     const { flavor } = config.read(pasteDeployOptions)
     const uri = `config:${findPasteFile(config, 'glance-api')}`
     const found = await check(uri, { name: 'glance-api', flavor, aliases: glanceAliases })
-    faults.push(...found.map(one => ({ severity: one.severity, text: formatDiagnostic(one) })))
+    return found.map(one => ({ severity: one.severity, text: formatDiagnostic(one) }))
   } catch (error) {
-    faults.push({ severity: 'error', text: error instanceof Error ? error.message : String(error) })
+    return [{ severity: 'error', text: error instanceof Error ? error.message : String(error) }]
   }
-  const errors = faults.filter(({ severity }) => severity === 'error').length
-  process.stdout.write(
-    `${[...faults.map(({ text }) => text), sumUp(errors, faults.length - errors)].join('\n')}\n`,
-  )
-  return errors === 0 ? 0 : 1
 }

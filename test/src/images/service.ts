@@ -10,6 +10,7 @@ import type { RequestContext } from '../../../src/identity/context.ts'
 import type { ImageDraft } from '../../../src/images/create-image.ts'
 import { openJobs } from '../../../src/jobs.ts'
 import { openPolicy } from '../../../src/policy/open.ts'
+import { openProtections } from '../../../src/protections/open.ts'
 import type { ImageService } from '../../../src/service.ts'
 import { createMemoryDriver, defineStoreType } from '../../../src/stores/index.ts'
 import { openStores } from '../../../src/stores/open-stores.ts'
@@ -36,6 +37,7 @@ export async function openService(
   await ensureEmbedded(db)
   const stores = await openStores(config, log, { ...storeTypes, memory })
   const policy = await openPolicy(config, log)
+  const protections = await openProtections(config, policy, log)
   const jobs = openJobs(log)
   const close = async () => {
     await jobs.close()
@@ -46,7 +48,7 @@ export async function openService(
   }
   onTestFinished(close)
   const stored = () => readdir(path.join(folder, 'images'))
-  return { config, log, db, stores, policy, jobs, close, stored, folder }
+  return { config, log, db, stores, policy, protections, jobs, close, stored, folder }
 }
 
 export const admin = caller({
