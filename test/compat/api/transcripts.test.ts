@@ -12,7 +12,10 @@ const transcripts = readdirSync(folder).map(
 describe.each(transcripts)('$topic: answers as $recorded did', ({ topic, settings, exchanges }) => {
   let api: ApiServer
   beforeAll(async () => {
-    api = await startApi({ settings: folder => settings?.replaceAll('<folder>', folder) ?? '' })
+    api = await startApi({
+      settings: folder =>
+        settings?.replaceAll('<folder>', folder).replaceAll('<here>', import.meta.dirname) ?? '',
+    })
   })
   afterAll(() => api[Symbol.asyncDispose]())
 

@@ -7,6 +7,12 @@ import { metadefAccess } from './metadef-access.ts'
 import { metadefContents } from './metadef-contents.ts'
 import { metadefNamespaces } from './metadef-namespaces.ts'
 import { patching } from './patch.ts'
+import {
+  policySettings,
+  settings as protectionSettings,
+  protections,
+  protectionsByPolicies,
+} from './protections.ts'
 import { routing } from './routing.ts'
 import { schemas } from './schemas.ts'
 import { sharing } from './sharing.ts'
@@ -16,7 +22,8 @@ import { tasks } from './tasks.ts'
 export interface Topic {
   readonly name: string
   readonly asks: readonly Ask[]
-  /** Lines of `[DEFAULT]` and further sections, where the answers depend on them; `<folder>` is one to write to. */
+  /** Lines of `[DEFAULT]` and further sections, where the answers depend on them; `<folder>` is one to write to, and
+   * `<here>` the one above this. */
   readonly settings?: string
 }
 
@@ -34,4 +41,6 @@ export const topics: readonly Topic[] = [
   { name: 'tasks', asks: tasks },
   { name: 'locations', asks: locations, settings: locationSettings },
   { name: 'stores', asks: stores, settings: storeSettings },
+  { name: 'protections', asks: protections, settings: protectionSettings },
+  { name: 'protections-by-policies', asks: protectionsByPolicies, settings: policySettings },
 ]
