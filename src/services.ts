@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
 import { serviceKey } from '../paste/keys.ts'
 import type { Versions } from './api/versions.ts'
-import type { ImageCache } from './cache/cache.ts'
+import type { CacheFigures, ImageCache } from './cache/cache.ts'
 import { cacheOptions } from './cache/options.ts'
 import type { Prefetcher } from './cache/prefetch.ts'
 import type { Config } from './config/config.ts'
 import type { runInRequest } from './log/request-scope.ts'
 import type { ImageService } from './service.ts'
+import type { Tally } from './tally.ts'
 
 /** The services that filters and apps borrow. Each opens itself where the program lends none, so that a stock paste file
  * can be mounted in any Express app. */
@@ -43,6 +44,22 @@ export const imageCache = serviceKey<ImageCache>('image cache', {
     return openCache(await globals.borrow(configuration), await globals.borrow(logger), database)
   },
   close: cache => cache.close(),
+})
+
+/** Opens what adds up the counts of processes that serve together; each counts alone where nothing is lent. */
+export const openTally = serviceKey<() => Promise<Tally>>('tally', {
+  open: () => async () => (await import('./tally.ts')).ownTally(),
+})
+
+/** Undefined where no folder for the image cache is set. */
+export const imageCacheFigures = serviceKey<CacheFigures | undefined>('figures of the image cache', {
+  open: async globals => {
+    if (!(await globals.borrow(configuration)).isSet('DEFAULT', 'image_cache_dir')) return undefined
+    const { cacheFigures } = await import('./cache/figures.ts')
+    const open = await globals.borrow(openTally)
+    return cacheFigures(await globals.borrow(imageCache), await open())
+  },
+  close: figures => figures?.close(),
 })
 
 export const imagePrefetcher = serviceKey<Prefetcher>('image prefetcher', {

@@ -38,6 +38,20 @@ export interface Pruned {
   readonly bytes: number
 }
 
+export interface CacheUsage {
+  /** Complete images, and their bytes. */
+  readonly images: number
+  readonly bytes: number
+  /** `image_cache_max_size` */
+  readonly maxBytes: number
+}
+
+/** What the cache has done, over all processes that serve together, and what is in it now. */
+export interface CacheFigures {
+  read(): Promise<Readonly<CacheMetrics> & CacheUsage>
+  close(): Promise<void>
+}
+
 export interface ImageCache {
   readonly read: ReadImage
   /** Brings the whole image in. False when the cache cannot take it, or somebody else brings it in already; rejects as the
@@ -45,6 +59,7 @@ export interface ImageCache {
   bringIn(image: CacheableImage, fromStore: FromStore, call: Call): Promise<boolean>
   has(id: string): Promise<boolean>
   list(): Promise<readonly CachedImage[]>
+  usage(): Promise<CacheUsage>
   /** Drops the cached copy, if there is one. */
   forget(id: string): Promise<boolean>
   forgetAll(): Promise<number>

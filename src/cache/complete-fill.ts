@@ -6,7 +6,7 @@ import { CacheFault, CorruptImage } from './faults.ts'
 import type { Fill } from './fill.ts'
 import type { CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
-import type { CacheMetrics } from './metrics.ts'
+import { type CacheMetrics, countFill } from './metrics.ts'
 import type { MakeRoom } from './room.ts'
 
 export interface FillSettings {
@@ -43,9 +43,7 @@ export async function completeFill(
     await folder.move(id, 'incomplete', 'complete')
     onVisible()
     const seconds = (performance.now() - begun) / 1000
-    metrics.fills++
-    metrics.filledBytes += size
-    metrics.fillSeconds += seconds
+    countFill(metrics, size, seconds)
     log.info({ image: id }, `cached image ${id}: ${size} bytes in ${seconds.toFixed(2)} s`)
     await record(fill, settings)
     return true

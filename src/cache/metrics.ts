@@ -11,11 +11,15 @@ export interface CacheMetrics {
   fills: number
   filledBytes: number
   fillSeconds: number
+  /** Of the fills: how many took no longer than so many seconds. */
+  readonly fillsWithin: Map<number, number>
   /** Fills that came to nothing. */
   failures: number
   evictions: number
   evictedBytes: number
 }
+
+const fillBounds: readonly number[] = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 export function newMetrics(): CacheMetrics {
   return {
@@ -26,8 +30,18 @@ export function newMetrics(): CacheMetrics {
     fills: 0,
     filledBytes: 0,
     fillSeconds: 0,
+    fillsWithin: new Map(fillBounds.map(seconds => [seconds, 0])),
     failures: 0,
     evictions: 0,
     evictedBytes: 0,
+  }
+}
+
+export function countFill(metrics: CacheMetrics, bytes: number, seconds: number): void {
+  metrics.fills++
+  metrics.filledBytes += bytes
+  metrics.fillSeconds += seconds
+  for (const [bound, count] of metrics.fillsWithin) {
+    if (seconds <= bound) metrics.fillsWithin.set(bound, count + 1)
   }
 }

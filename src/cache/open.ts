@@ -15,7 +15,7 @@ import { cacheOptions } from './options.ts'
 import { queuedImages, queueImage, unqueueAll } from './queue.ts'
 import { readThrough } from './read-image.ts'
 import { reconcile } from './reconcile.ts'
-import { roomKeeper } from './room.ts'
+import { roomKeeper, sizeOf } from './room.ts'
 
 /** Opens the cache in its folder, which is made where it is missing. What the last run left is put in order meanwhile.
  * `database` is asked for where the records are to be in it, and stays open. */
@@ -68,6 +68,10 @@ export async function openCache(
     async list() {
       await hits.flush()
       return index.list()
+    },
+    async usage() {
+      const complete = await folder.files('complete')
+      return { images: complete.length, bytes: sizeOf(complete), maxBytes }
     },
     forget(id) {
       fills.discard(id)

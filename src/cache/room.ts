@@ -74,6 +74,6 @@ async function byLastAccess(files: readonly CachedFile[], index: CacheIndex): Pr
   return files.toSorted((a, b) => lastAccess(a) - lastAccess(b))
 }
 
-function sizeOf(files: readonly CachedFile[]): number {
+export function sizeOf(files: readonly CachedFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0)
 }

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { loadApp } from '../../paste/load.ts'
@@ -9,7 +10,8 @@ import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { createImageService } from '../create-service.ts'
 import { recoverUploads } from '../images/index.ts'
 import { type Log, openLog } from '../log/log.ts'
-import { configuration, imageService, logger } from '../services.ts'
+import { configuration, imageService, logger, openTally } from '../services.ts'
+import type { Tally } from '../tally.ts'
 import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
 import { exitCodes, StartFailure } from './failure.ts'
@@ -33,7 +35,12 @@ export async function deploy(config: Config): Promise<Deployment> {
     const wanted = { name: 'glance-api', flavor, aliases: glanceAliases }
     const app = await loadApp(`config:${file}`, {
       ...wanted,
-      lend: [lend(configuration, config), lend(logger, log), lend(imageService, service)],
+      lend: [
+        lend(configuration, config),
+        lend(logger, log),
+        lend(imageService, service),
+        ...(cluster.isWorker ? [lend(openTally, joinCrew)] : []),
+      ],
       onWarning: warning => log.warn(formatDiagnostic(warning)),
     }).catch((cause: unknown) => {
       throw unloadable(flavor, file, cause)
@@ -57,6 +64,10 @@ export async function deploy(config: Config): Promise<Deployment> {
     log.close()
     throw error
   }
+}
+
+async function joinCrew(): Promise<Tally> {
+  return (await import('./crew-tally.ts')).crewTally()
 }
 
 function unloadable(flavor: string | undefined, file: string, cause: unknown): StartFailure {

@@ -1,12 +1,20 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { Counts } from '../tally.ts'
 import { exitCodes, type Failure } from './failure.ts'
 
 /** What a worker tells its supervisor. */
 export type WorkerMessage =
   | { readonly kind: 'serving'; readonly address: string; readonly pipeline: string }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'counted'; readonly counted: Counts }
+
+/** What a supervisor tells a worker that has counted. */
+export interface SupervisorMessage {
+  readonly kind: 'sums'
+  readonly sums: Counts
+}
 
 export interface Crew {
   /** Processes to keep running. */
@@ -46,6 +54,8 @@ class Supervisor {
   #stopping = false
   #everServed = false
   #quickDeaths = 0
+  /** Of all workers, also those that are gone. */
+  readonly #sums: Record<string, number> = {}
 
   constructor(settings: Supervision) {
     this.#settings = settings
@@ -72,6 +82,7 @@ class Supervisor {
     let failure: Failure | undefined
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'failed') failure = message.failure
+      else if (message.kind === 'counted') this.#count(worker, message.counted)
       else {
         if (!this.#everServed) this.#settings.onServing(message.address, message.pipeline)
         this.#everServed = true
@@ -84,6 +95,12 @@ class Supervisor {
       else if (failure) this.#settings.log().error(failure.message)
     })
     return { worker, serves }
+  }
+
+  #count(worker: Worker, counted: Counts): void {
+    for (const [name, count] of Object.entries(counted)) this.#sums[name] = (this.#sums[name] ?? 0) + count
+    // A worker that is gone needs no answer.
+    worker.send({ kind: 'sums', sums: this.#sums } satisfies SupervisorMessage, () => {})
   }
 
   #replace(worker: Worker, livedMs: number, failure: Failure | undefined): void {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
@@ -32,6 +33,21 @@ test('the commands that the page shows run', async () => {
     expect([argv, code]).toEqual([argv, 0])
   }
 })
+
+test('the paste file that the page shows serves every metric that the page names, and no other', async () => {
+  const stock = await readFile('etc/glance-api-paste.ini', 'utf8')
+  const shown = await readFile(join(page.folder, 'glance-api-paste.ini'), 'utf8')
+  const { port } = await startService('caching', `${withoutSection(stock, 'composite:glance-api')}\n${shown}`)
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  const told = [...text.matchAll(/^# TYPE glance_image_cache_(\w+)/gm)].map(([, name]) => name)
+  const [, table = ''] = /^\| `glance_image_cache_…`.*?\n([\s\S]*?)\n\n/m.exec(page.text) ?? []
+  const named = table.split('\n').flatMap(row => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)])
+  expect(named.map(([, name]) => name).toSorted()).toEqual(told.toSorted())
+})
+
+function withoutSection(ini: string, name: string): string {
+  return ini.replace(new RegExp(`^\\[${name}\\]\n[^[]*`, 'm'), '')
+}
 
 test('every option and route of the cache is on the page', () => {
   const names = Object.keys(cacheOptions.options).filter(name => name !== 'image_cache_stall_time')

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { createServer } from '../../../paste/run/create-server.ts'
@@ -19,8 +19,10 @@ export interface RunningService {
   download(image: TestImage): Promise<Buffer>
 }
 
-/** The whole service, with our paste file, on a free port. Everybody is an administrator. */
-export async function startService(flavor: string): Promise<RunningService> {
+const stockFile = resolve('etc/glance-api-paste.ini')
+
+/** The whole service, with our paste file or another text, on a free port. Everybody is an administrator. */
+export async function startService(flavor: string, paste?: string): Promise<RunningService> {
   const folder = await temporaryFolder()
   const configFile = join(folder, 'glance-api.conf')
   await writeFile(configFile, configFor(folder))
@@ -28,8 +30,9 @@ export async function startService(flavor: string): Promise<RunningService> {
   const database = await openDatabase(config)
   await ensureEmbedded(database)
   await database.close()
-  const app = await loadApp('config:etc/glance-api-paste.ini#glance-api', {
-    relativeTo: process.cwd(),
+  const pasteFile = paste === undefined ? stockFile : join(folder, 'glance-api-paste.ini')
+  if (paste !== undefined) await writeFile(pasteFile, paste)
+  const app = await loadApp(`config:${pasteFile}`, {
     flavor,
     lend: [lend(configuration, config), lend(logger, pino({ level: 'silent' }))],
   })
