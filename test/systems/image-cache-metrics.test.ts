@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Glance, startGlance } from '../support/glance-api.ts'
+
+const paste = `[composite:glance-api-caching]
+paste.composite_factory = glasspaste/paste:urlmap
+/ = api
+/metrics = metrics
+[app:metrics]
+paste.app_factory = glasspaste/filters/metrics:appFactory
+[pipeline:api]
+pipeline = versionnegotiation unauthenticated-context cache rootapp
+[composite:rootapp]
+paste.composite_factory = glasspaste/paste:urlmap
+/v2 = apiv2app
+[app:apiv2app]
+paste.app_factory = glasspaste:imagesApp
+[filter:versionnegotiation]
+paste.filter_factory = glasspaste/filters/versionnegotiation:factory
+[filter:unauthenticated-context]
+paste.filter_factory = glasspaste/filters/unauthenticated-context:factory
+[filter:cache]
+paste.filter_factory = glasspaste/filters/cache:factory
+`
+
+test('Prometheus reads the sums over all workers, whichever answers, and nothing is lost with a worker', async () => {
+  const glance = await serve()
+  const file = await upload(glance, randomBytes(100_000))
+  await ask(glance, file)
+  const reads = 40
+  await expect.poll(() => figures(glance), poll).toMatchObject({ entries: 1, fill_seconds_count: 1 })
+  for (let read = 0; read < reads; read++) await ask(glance, file)
+
+  const all = { hits_total: reads, misses_total: 1, served_bytes_total: reads * 100_000 }
+  await expect.poll(() => figures(glance), poll).toMatchObject(all)
+  for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
+
+  const workers = await workersOf(glance)
+  expect(workers).toHaveLength(2)
+  process.kill(workers[0] ?? 0, 'SIGKILL')
+  await expect
+    .poll(async () => (await workersOf(glance)).filter(pid => !workers.includes(pid)).length, poll)
+    .toBe(1)
+  for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
+
+  glance.program.child.kill('SIGHUP')
+  await expect
+    .poll(async () => (await workersOf(glance)).some(pid => workers.includes(pid)), poll)
+    .toBe(false)
+  await ask(glance, file)
+  await expect.poll(() => figures(glance), poll).toMatchObject({ hits_total: reads + 1 })
+})
+
+const poll = { timeout: 60_000, interval: 50 }
+
+async function serve(): Promise<Glance> {
+  const folder = await mkdtemp(join(tmpdir(), 'metrics-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'glance-api-paste.ini')
+  await writeFile(file, paste)
+  const glance = await startGlance({
+    extra: `[DEFAULT]\nworkers = 2\n[paste_deploy]\nconfig_file = ${file}\n`,
+  })
+  onTestFinished(async () => void (await glance.stop('SIGKILL')))
+  return glance
+}
+
+async function upload({ url }: Glance, body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const draft = JSON.stringify({ disk_format: 'raw', container_format: 'bare' })
+  const { id } = (await (await fetch(`${url}/v2/images`, { method: 'POST', body: draft })).json()) as {
+    id: string
+  }
+  const file = `/v2/images/${id}/file`
+  const headers = { 'Content-Type': 'application/octet-stream' }
+  expect((await fetch(`${url}${file}`, { method: 'PUT', headers, body })).status).toBe(204)
+  return file
+}
+
+/** Each time on a connection of its own, so that the workers take turns. */
+async function ask({ url }: Glance, path: string): Promise<string> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${url}${path}`, { agent: new Agent() }, resolve).on('error', reject)
+  })
+  const body = await buffer(answer)
+  expect(answer.statusCode).toBe(200)
+  return body.toString()
+}
+
+async function figures(glance: Glance): Promise<Record<string, number>> {
+  const lines = (await ask(glance, '/metrics')).matchAll(/^glance_image_cache_(\w+) (\S+)$/gm)
+  return Object.fromEntries([...lines].map(([, name, value]) => [name, Number(value)]))
+}
+
+async function workersOf({ program }: Glance): Promise<readonly number[]> {
+  const pid = program.child.pid ?? 0
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return children.trim().split(/\s+/).filter(Boolean).map(Number)
+}
