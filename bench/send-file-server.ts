@@ -5,20 +5,27 @@ import { stat } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { sendBytes } from '../src/api/send-bytes.ts'
+import { TransferBuffers } from '../src/api/transfer-buffers.ts'
 import { openFileBytes } from '../src/stores/file-bytes.ts'
 import { loadSendfile } from '../src/stores/sendfile.ts'
 
 const [way = '', file = '', port = '0'] = process.argv.slice(2)
 const { size } = await stat(file)
 const { signal } = new AbortController()
+const buffers = new TransferBuffers()
 const kernel = await loadSendfile()
 
 const ways: Readonly<Record<string, (res: ServerResponse) => Promise<void>>> = {
   'createReadStream, 64 KiB': res => pipeline(createReadStream(file), res),
   'sendBytes, iterated': async res => pipeline(await openFileBytes(file, { start: 0 }, { signal }), res),
-  sendBytes: async res => sendBytes(res, await openFileBytes(file, { start: 0 }, { signal }), { signal }),
+  sendBytes: async res =>
+    sendBytes(res, await openFileBytes(file, { start: 0 }, { signal }), { buffers, signal }),
   'sendBytes, sendfile': async res =>
-    sendBytes(res, await openFileBytes(file, { start: 0 }, { signal }), { signal, sendfile: kernel }),
+    sendBytes(res, await openFileBytes(file, { start: 0 }, { signal }), {
+      buffers,
+      signal,
+      sendfile: kernel,
+    }),
 }
 
 const send = ways[way]

@@ -6,6 +6,7 @@ import type { ImageService } from '../service.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import type { ApiSettings } from './options.ts'
 import type { Schemas } from './schemas/index.ts'
+import type { TransferBuffers } from './transfer-buffers.ts'
 
 /** What every route works with. Made once, when the app is built. */
 export interface Site {
@@ -18,6 +19,7 @@ export interface Site {
   readonly prefetcher: Prefetcher | undefined
   /** Lets the kernel send image files, where the operator wants it and the system can. */
   readonly sendfile: KernelSending | undefined
+  readonly buffers: TransferBuffers
 }
 
 /** One request on its way through a route. */

@@ -43,7 +43,7 @@ export async function download({ req, res, params, context, site }: Exchange<'im
   })
   if (!found.bytes) return sendNothing(res)
   res.writeHead(found.range ? 206 : 200, dataHeaders(found))
-  await sendBytes(res, found.bytes, { signal, sendfile: site.sendfile })
+  await sendBytes(res, found.bytes, { signal, sendfile: site.sendfile, buffers: site.buffers })
 }
 
 function dataHeaders({ image, range, size }: Download): Record<string, string | number> {

@@ -6,6 +6,7 @@ import type { Site } from './exchange.ts'
 import { imagesApi } from './images-api.ts'
 import { apiOptions } from './options.ts'
 import { loadSchemas } from './schemas/index.ts'
+import { TransferBuffers } from './transfer-buffers.ts'
 import { versionsApi } from './versions-api.ts'
 
 /** `[app:apiv2app]`: the Images API v2. */
@@ -26,6 +27,7 @@ async function openSite(globals: Globals): Promise<Site> {
     cache: hasCache ? await globals.borrow(imageCache) : undefined,
     prefetcher: hasCache ? await globals.borrow(imagePrefetcher) : undefined,
     sendfile: settings.use_sendfile ? await openSendfile(service) : undefined,
+    buffers: new TransferBuffers(),
   }
 }
 

@@ -1,17 +1,17 @@
 import type { Bytes, Call } from '../stores/driver.ts'
 import type { FromStore } from './cache.ts'
+import { CacheFault } from './faults.ts'
 
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** The same bytes; where the cache gives up under way, `rest` goes on from there. `isOurs` tells such an error from one that
- * the reader must see. */
+/** The same bytes; where the cache gives up under way, `rest` goes on from there. */
 export async function* orElsewhere(
   bytes: Bytes,
   start: number,
-  { signal, isOurs, rest }: Call & { isOurs(error: unknown): boolean; rest(position: number): Bytes },
+  { signal, rest }: Call & { rest(position: number): Bytes },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let position = start
   try {
@@ -21,7 +21,7 @@ export async function* orElsewhere(
     }
     return
   } catch (error) {
-    if (signal.aborted || !isOurs(error)) throw error
+    if (signal.aborted || !(error instanceof CacheFault)) throw error
   }
   yield* rest(position)
 }

@@ -2,16 +2,10 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Digests } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { asCacheFault, CacheFault, CorruptImage } from './faults.ts'
-import { readChunk } from './read-chunks.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
 const gatherBytes = 1024 * 1024
-
-/** What readers have in memory, each of them and all together. */
-const smallestChunk = 64 * 1024
-const largestChunk = 1024 * 1024
-const chunksTogether = 64 * 1024 * 1024
 
 interface Expected {
   readonly id: string
@@ -105,29 +99,29 @@ export class Fill {
     }
   }
 
-  /** The bytes from `start` to `end`, each as soon as it may go out. */
-  async *read(start: number, end: number, signal: AbortSignal) {
-    if (this.#users === 0) throw new CacheFault('the file is closed')
+  /** The file for one reader more; undefined when it is closed. */
+  borrowFile(): { readonly handle: FileHandle; release(): Promise<void> } | undefined {
+    if (this.#users === 0) return undefined
     this.#users++
-    try {
-      for (let position = start; position < end; ) {
-        const readable = Math.min(await this.#readableBeyond(position, signal), end)
-        const chunk = await readChunk(
-          this.#handle,
-          position,
-          Math.min(readable - position, this.#chunkBytes()),
-        )
-        position += chunk.length
-        yield chunk
+    let isHeld = true
+    const release = async () => {
+      if (isHeld) {
+        isHeld = false
+        await this.release()
       }
-    } finally {
-      await this.release()
     }
+    return { handle: this.#handle, release }
   }
 
-  /** So that the memory does not grow with the number of readers. */
-  #chunkBytes(): number {
-    return Math.max(smallestChunk, Math.min(largestChunk, Math.floor(chunksTogether / this.#followers)))
+  /** How much of the image may go out, as soon as that is more than up to `position`. Rejects when no more will. */
+  async readableBeyond(position: number, signal: AbortSignal): Promise<number> {
+    for (;;) {
+      signal.throwIfAborted()
+      const readable = this.#readable()
+      if (readable > position) return readable
+      if (this.#outcome?.error) throw this.#outcome.error
+      await this.#change(signal)
+    }
   }
 
   async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {
@@ -169,16 +163,6 @@ export class Fill {
   #wake(): void {
     for (const wake of this.#waiting) wake()
     this.#waiting.clear()
-  }
-
-  async #readableBeyond(position: number, signal: AbortSignal): Promise<number> {
-    for (;;) {
-      signal.throwIfAborted()
-      const readable = this.#readable()
-      if (readable > position) return readable
-      if (this.#outcome?.error) throw this.#outcome.error
-      await this.#change(signal)
-    }
   }
 
   #readable(): number {

@@ -2,9 +2,8 @@ import type { Logger } from 'pino'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
 import type { CacheableImage, FromStore, ReadImage } from './cache.ts'
 import { orElsewhere, readRest, type Span } from './elsewhere.ts'
-import { CacheFault } from './faults.ts'
-import type { Fill } from './fill.ts'
 import type { Fills, KnownImage } from './fills.ts'
+import { followFill } from './follow-fill.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheMetrics } from './metrics.ts'
 import type { OpenFile, OpenFiles } from './open-files.ts'
@@ -26,8 +25,6 @@ interface Reading {
   readonly fromStore: FromStore
   readonly call: Call
 }
-
-const chunkBytes = 1024 * 1024
 
 /** Reads from the complete file, else from the one that is being filled, else from the store; whole images begin to fill.
  * Nothing that happens to the cache keeps a reader from its bytes. */
@@ -82,13 +79,7 @@ async function findWhole(
 function fileBytes({ handle, release }: OpenFile, reading: Reading, parts: Parts): FileBytes {
   const { start, end } = reading.span
   const { signal } = reading.call
-  async function* chunks() {
-    try {
-      yield* readChunks(handle, { start, end, signal, chunkBytes })
-    } finally {
-      await release()
-    }
-  }
+  const chunks = () => readChunks(handle, { start, end, signal, release })
   async function* rest(position: number) {
     await dropUnreadable(reading.image.id, parts)
     yield* await readRest(position, reading.span, reading)
@@ -97,7 +88,7 @@ function fileBytes({ handle, release }: OpenFile, reading: Reading, parts: Parts
     file: { fd: handle.fd, start, end },
     release,
     rest,
-    [Symbol.asyncIterator]: () => orElsewhere(chunks(), start, { signal, isOurs, rest }),
+    [Symbol.asyncIterator]: () => orElsewhere(chunks(), start, { signal, rest }),
   }
 }
 
@@ -110,12 +101,8 @@ async function dropUnreadable(id: string, { drop, log }: Parts): Promise<void> {
   }
 }
 
-function isOurs(error: unknown): boolean {
-  return error instanceof CacheFault
-}
-
 async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<Bytes | undefined> {
-  const { image, span, fromStore } = reading
+  const { image, span, fromStore, call } = reading
   metrics.misses++
   const running = fills.find(image.id)
   // Part of an image is no reason to read all of it.
@@ -123,27 +110,10 @@ async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<By
   const fill = await (running ?? fills.start(image, fromStore)).opened
   if (!fill || span.start > fill.filled) return undefined
   if (running) metrics.shared++
-  return follow(fill, reading)
-}
-
-function follow(fill: Fill, reading: Reading): Bytes {
-  const { span, call } = reading
-  const { signal } = call
-  const leave = fill.join()
-  signal.addEventListener('abort', leave, { once: true })
   async function* rest(position: number) {
     // A file that cannot be read is no copy to keep.
-    fill.discard()
+    fill?.discard()
     yield* await readRest(position, span, reading)
   }
-  async function* bytes() {
-    try {
-      const growing = fill.read(span.start, span.end, signal)
-      yield* orElsewhere(growing, span.start, { signal, isOurs, rest })
-    } finally {
-      signal.removeEventListener('abort', leave)
-      leave()
-    }
-  }
-  return bytes()
+  return followFill(fill, { ...span, ...call, rest })
 }

@@ -25,6 +25,9 @@ export interface Written {
  * Iterating is always possible, and gives the same bytes; `file` is open until the iterator ends or `release` is called. */
 export interface FileBytes extends Bytes {
   readonly file: { readonly fd: number; readonly start: number; readonly end: number }
+  /** How far the file has come, as soon as that is beyond `position`; `position` itself when no more will come though
+   * nothing is wrong with the bytes. Rejects when something is. Absent: the file is complete. */
+  readable?(position: number): Promise<number>
   /** The bytes from `position` of the file on, when it cannot be read there. Absent: nobody else has them. */
   rest?(position: number): Bytes
   release(): Promise<void>

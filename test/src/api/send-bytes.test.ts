@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sendBytes } from '../../../src/api/send-bytes.ts'
+import { TransferBuffers } from '../../../src/api/transfer-buffers.ts'
 import type { Bytes, FileBytes, Range } from '../../../src/stores/driver.ts'
 import { openFileBytes } from '../../../src/stores/file-bytes.ts'
 import { loadSendfile } from '../../../src/stores/sendfile.ts'
 
 const { signal } = new AbortController()
+const buffers = new TransferBuffers()
 const image = randomBytes(9 * 1024 * 1024 + 5)
 const kernel = await loadSendfile()
 
@@ -39,7 +41,7 @@ describe.each([
 ])('sending $way', ({ sendfile, open }) => {
   async function send(res: ServerResponse, range: Range, length: number, signal_ = signal) {
     res.writeHead(200, { 'Content-Length': length })
-    await sendBytes(res, await open(range), { signal: signal_, sendfile })
+    await sendBytes(res, await open(range), { buffers, signal: signal_, sendfile })
   }
 
   const sendAll = (res: ServerResponse) => send(res, { start: 0 }, image.length)
@@ -91,14 +93,14 @@ test('compressing middleware gets to see the bytes', async () => {
     res.writeHead(200)
     const write = res.write.bind(res)
     res.write = (chunk: Buffer) => write(Buffer.from(chunk).fill('x'))
-    await sendBytes(res, await fromFile({ start: 0, end: 100_000 }), { signal, sendfile: kernel })
+    await sendBytes(res, await fromFile({ start: 0, end: 100_000 }), { buffers, signal, sendfile: kernel })
   })
   expect((await bodyOf(await site.get())).equals(Buffer.alloc(100_000, 'x'))).toBe(true)
 })
 
 test('a body without a length reaches the client in chunks', async () => {
   site = await serve(async res => {
-    await sendBytes(res, await fromFile({ start: 0 }), { signal, sendfile: kernel })
+    await sendBytes(res, await fromFile({ start: 0 }), { buffers, signal, sendfile: kernel })
   })
   const answer = await site.get()
   expect(answer.headers['transfer-encoding']).toBe('chunked')
@@ -110,10 +112,77 @@ test('a file that becomes shorter while it is sent breaks the answer off', async
     res.writeHead(200, { 'Content-Length': image.length })
     const bytes = await fromFile({ start: 0 })
     await truncate(path, 1_000_000)
-    await sendBytes(res, bytes, { signal })
+    await sendBytes(res, bytes, { buffers, signal })
   })
   await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
   await expect(site.sent).rejects.toThrow('shorter')
+})
+
+test('clients at once get their own bytes each, whoever else leaves early', async () => {
+  const others = join(folder, 'others')
+  const other = randomBytes(image.length)
+  await writeFile(others, other)
+  site = await serve(async (res, url) => {
+    res.writeHead(200, { 'Content-Length': image.length })
+    const bytes = await openFileBytes(url === '/other' ? others : path, { start: 0 }, { signal })
+    await sendBytes(res, bytes, { buffers, signal })
+  })
+  const clients = Array.from({ length: 24 }, async (_client, number) => {
+    const wanted = number % 2 === 0 ? image : other
+    const answer = await site.get(number % 2 === 0 ? '/' : '/other', false)
+    if (number % 3 === 0) return !answer.destroy().destroyed
+    return wanted.equals(await bodyOf(answer))
+  })
+  expect((await Promise.all(clients)).filter(Boolean)).toHaveLength(16)
+})
+
+describe.each([
+  { way: 'read and written', sendfile: undefined },
+  { way: 'sent by the kernel', sendfile: kernel },
+])('a file $way that grows', ({ sendfile }) => {
+  test('is sent as it comes in', async () => {
+    await writeFile(path, '')
+    const writing = await open(path, 'r+')
+    site = await serve(async res => {
+      res.writeHead(200, { 'Content-Length': image.length })
+      const bytes = await fromFile({ start: 0 })
+      const file = { ...bytes.file, end: image.length }
+      const readable = async (position: number) => {
+        const end = Math.min(position + 3_000_000, image.length)
+        await writing.write(image, position, end - position, position)
+        return end
+      }
+      const growing: FileBytes = { ...bytes, file, readable }
+      await sendBytes(res, growing, { buffers, signal, sendfile })
+    })
+    expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+    await writing.close()
+  })
+
+  test('is completed by the rest from elsewhere when no more comes in', async () => {
+    site = await serve(async res => {
+      res.writeHead(200, { 'Content-Length': image.length })
+      const readable = async (position: number) => Math.max(position, 3_000_000)
+      const rest = (position: number) => parts(image.subarray(position))
+      const growing: FileBytes = { ...(await fromFile({ start: 0 })), readable, rest }
+      await sendBytes(res, growing, { buffers, signal, sendfile })
+    })
+    expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+  })
+
+  test('breaks the answer off when what comes in is not right', async () => {
+    site = await serve(async res => {
+      res.writeHead(200, { 'Content-Length': image.length })
+      const readable = async (position: number) => {
+        if (position < 1_000_000) return 1_000_000
+        throw new Error('not the image')
+      }
+      const growing: FileBytes = { ...(await fromFile({ start: 0 })), readable }
+      await sendBytes(res, growing, { buffers, signal, sendfile })
+    })
+    await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
+    await expect(site.sent).rejects.toThrow('not the image')
+  })
 })
 
 describe.each([
@@ -123,7 +192,7 @@ describe.each([
   async function sendWithRest(res: ServerResponse, bytes: FileBytes) {
     res.writeHead(200, { 'Content-Length': image.length })
     const withRest: FileBytes = { ...bytes, rest: position => parts(image.subarray(position)) }
-    await sendBytes(res, withRest, { signal, sendfile })
+    await sendBytes(res, withRest, { buffers, signal, sendfile })
   }
 
   test('because it became shorter, is completed by the rest from elsewhere', async () => {
@@ -156,7 +225,7 @@ describe.each([
       res.writeHead(200, { 'Content-Length': image.length })
       const bytes: FileBytes = { ...(await fromFile({ start: 0 })), rest: failing }
       await truncate(path, 1_000_000)
-      await sendBytes(res, bytes, { signal, sendfile })
+      await sendBytes(res, bytes, { buffers, signal, sendfile })
     })
     await expect(bodyOf(await site.get())).rejects.toThrow('aborted')
     await expect(site.sent).rejects.toThrow('the store has gone')
@@ -166,7 +235,7 @@ describe.each([
 test('bytes that fail on their way break the answer off', async () => {
   site = await serve(async res => {
     res.writeHead(200, { 'Content-Length': 10 })
-    await sendBytes(res, failing(), { signal })
+    await sendBytes(res, failing(), { buffers, signal })
   })
   await expect(site.get().then(bodyOf)).rejects.toThrow()
   await expect(site.sent).rejects.toThrow('the store has gone')
@@ -175,17 +244,17 @@ test('bytes that fail on their way break the answer off', async () => {
 interface Site {
   /** What came of the last answer. */
   readonly sent: Promise<void>
-  get(): Promise<IncomingMessage>
+  get(path?: string, kept?: boolean): Promise<IncomingMessage>
   connections(): number
   close(): Promise<void>
 }
 
 /** A server that answers with `send`, and a client that keeps its connection. */
-async function serve(send: (res: ServerResponse) => Promise<void>): Promise<Site> {
+async function serve(send: (res: ServerResponse, url?: string) => Promise<void>): Promise<Site> {
   let sent = Promise.resolve()
   let connections = 0
-  const server = createServer((_req, res) => {
-    sent = send(res)
+  const server = createServer((req, res) => {
+    sent = send(res, req.url)
     sent.catch(() => undefined)
   })
   server.on('connection', () => connections++)
@@ -197,8 +266,9 @@ async function serve(send: (res: ServerResponse) => Promise<void>): Promise<Site
     get sent() {
       return sent
     },
-    async get() {
-      const [answer] = await once(request({ host: '127.0.0.1', port, agent }).end(), 'response')
+    async get(path, kept = true) {
+      const asking = request({ host: '127.0.0.1', port, path, agent: kept ? agent : false })
+      const [answer] = await once(asking.end(), 'response')
       return answer
     },
     connections: () => connections,

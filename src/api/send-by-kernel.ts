@@ -1,0 +1,50 @@
+import { close } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import type { FileBytes } from '../stores/driver.ts'
+import type { KernelSending } from '../stores/sendfile.ts'
+import { readableEnd, readInto, write } from './file-pieces.ts'
+
+const closeDescriptor = promisify(close)
+
+/** The kernel fills the socket; a small ordinary write then waits, without a thread, until the socket takes data again. */
+export async function sendByKernel(
+  res: ServerResponse,
+  bytes: FileBytes,
+  descriptor: number,
+  kernel: KernelSending,
+): Promise<void> {
+  const { fd, start, end } = bytes.file
+  const socket = kernel.duplicate(descriptor)
+  const buffer = Buffer.allocUnsafeSlow(16 * 1024)
+  try {
+    for (let position = start; position < end; ) {
+      const until = await readableEnd(bytes, position)
+      const piece = await readInto(buffer, fd, position, until)
+      await write(res, piece)
+      position += piece.length
+      position += await fill({ socket, file: fd, start: position, end: until }, kernel)
+    }
+  } finally {
+    await closeDescriptor(socket)
+  }
+}
+
+interface Span {
+  readonly socket: number
+  readonly file: number
+  readonly start: number
+  readonly end: number
+}
+
+/** Bytes sent until the socket took no more. */
+async function fill({ socket, file, start, end }: Span, kernel: KernelSending): Promise<number> {
+  let position = start
+  while (position < end) {
+    const bytes = Math.min(end - position, 4 * 1024 * 1024)
+    const sent = await kernel.send({ socket, file, start: position, bytes })
+    position += Math.max(sent, 0)
+    if (sent < bytes) break
+  }
+  return position - start
+}

@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FileBytes } from '../stores/driver.ts'
+import type { KernelSending } from '../stores/sendfile.ts'
+import { readableEnd, readInto, write } from './file-pieces.ts'
+import { sendByKernel } from './send-by-kernel.ts'
+import type { TransferBuffers } from './transfer-buffers.ts'
+
+/** Sends a file, or the part of it that is to be sent, as it becomes readable. Fails with `Unreadable`. */
+export function sendFile(
+  res: ServerResponse,
+  bytes: FileBytes,
+  { buffers, sendfile }: { readonly buffers: TransferBuffers; readonly sendfile?: KernelSending },
+): Promise<void> {
+  const socket = sendfile && plainSocket(res)
+  return sendfile && socket ? sendByKernel(res, bytes, socket, sendfile) : pumpFile(res, bytes, buffers)
+}
+
+/** Reads the next piece while one is on its way to the client, where memory allows it. */
+async function pumpFile(res: ServerResponse, bytes: FileBytes, buffers: TransferBuffers): Promise<void> {
+  const { fd, start, end } = bytes.file
+  const leave = buffers.join()
+  let written = Promise.resolve()
+  try {
+    for (let position = start; position < end; ) {
+      const until = await readableEnd(bytes, position)
+      const buffer = buffers.lend(until - position)
+      const piece = await readInto(buffer, fd, position, until)
+      await written
+      // Where the client has left, Node may still hold the buffer: then it is not given back.
+      written = write(res, piece).then(() => buffers.giveBack(buffer))
+      // Awaited in the next round; until then nobody else would see it fail.
+      written.catch(() => undefined)
+      if (!buffers.isAmple) await written
+      position += piece.length
+    }
+    await written
+  } finally {
+    leave()
+  }
+}
+
+/** The descriptor of the connection, where what is written to it is what the client reads. */
+function plainSocket(res: ServerResponse): number | undefined {
+  if (!res.headersSent) res.flushHeaders()
+  const socket = res.socket as (Socket & { _handle?: { fd?: number } | null; encrypted?: boolean }) | null
+  if (!socket || socket.encrypted || res.chunkedEncoding) return undefined
+  // Node has no other way to the descriptor; without it the bytes are copied.
+  const descriptor = socket._handle?.fd ?? -1
+  return descriptor >= 0 ? descriptor : undefined
+}

@@ -1,0 +1,45 @@
+import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
+import { orElsewhere } from './elsewhere.ts'
+import { CacheFault } from './faults.ts'
+import type { Fill } from './fill.ts'
+import { readChunks } from './read-chunks.ts'
+
+interface Following extends Call {
+  readonly start: number
+  readonly end: number
+  /** The bytes from a position on, once the fill has come to nothing. */
+  readonly rest: (position: number) => Bytes
+}
+
+/** The file of a fill, for a reader that goes along with it. Undefined when the fill has let go of the file. */
+export function followFill(fill: Fill, { start, end, signal, rest }: Following): FileBytes | undefined {
+  const file = fill.borrowFile()
+  if (!file) return undefined
+  const leave = fill.join()
+  signal.addEventListener('abort', leave, { once: true })
+
+  async function release(): Promise<void> {
+    signal.removeEventListener('abort', leave)
+    leave()
+    await file?.release()
+  }
+
+  async function readable(position: number): Promise<number> {
+    try {
+      return await fill.readableBeyond(position, signal)
+    } catch (error) {
+      if (signal.aborted || !(error instanceof CacheFault)) throw error
+      return position
+    }
+  }
+
+  const until = (position: number) => fill.readableBeyond(position, signal)
+  const chunks = readChunks(file.handle, { start, end, until, signal, release })
+  return {
+    file: { fd: file.handle.fd, start, end },
+    readable,
+    rest,
+    release,
+    [Symbol.asyncIterator]: () => orElsewhere(chunks, start, { signal, rest }),
+  }
+}
