@@ -53,6 +53,13 @@ test('only the API and the framework know Express', () => {
   expect(strays).toEqual([])
 })
 
+test('libraries of many files are reached through the room that packs them', () => {
+  const strays = files.filter(
+    file => !file.startsWith('src/vendor/') && /from '(kysely|ajv)\b/.test(withoutTypeImports(text(file))),
+  )
+  expect(strays).toEqual([])
+})
+
 test('bytes never move by .pipe()', () => {
   expect(files.filter(file => /\.pipe\(/.test(text(file)))).toEqual([])
 })

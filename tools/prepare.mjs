@@ -1,5 +1,5 @@
 // Puts a clone in working order and costs nothing when it already is: installs what package-lock.json
-// names, and with --build compiles the sources into dist/. Runs on any Node, so that it can bring the right one.
+// names, and with --build builds dist/ from the sources. Runs on any Node, so that it can bring the right one.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const sources = ['paste', 'filters', 'src', 'test/contracts', 'tsconfig.json', 'tsconfig.build.json']
+const sources = [
+  'paste',
+  'filters',
+  'src',
+  'test/contracts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tools/build.mjs',
+]
 
 once('node_modules/.prepared', stampOf(['package-lock.json', 'tools/runtime/package.json']), () => {
   say('installing dependencies')
@@ -18,7 +26,7 @@ once('node_modules/.prepared', stampOf(['package-lock.json', 'tools/runtime/pack
 if (process.argv.includes('--build')) {
   once('dist/.prepared', stampOf(sources), () => {
     say('compiling')
-    run(join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.build.json')
+    run(process.execPath, 'tools/build.mjs')
   })
 }
 

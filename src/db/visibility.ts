@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { sql } from '../vendor/kysely.ts'
 import type { ImageQuery, MemberStatus, Viewer, Visibility } from './records.ts'
 
 type Where = RawBuilder<boolean>

@@ -1,6 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { parse } from 'yaml'
 
 export interface PolicyFiles {
   readonly rules: ReadonlyMap<string, unknown>
@@ -46,7 +45,7 @@ async function listFolder(folder: string): Promise<string[]> {
 async function readRules(file: string): Promise<[string, unknown][]> {
   const text = await unlessMissing(readFile(file, 'utf8'))
   if (text === undefined) return []
-  const content: unknown = parseYaml(file, text)
+  const content: unknown = await parseYaml(file, text)
   if (content === null || content === undefined || content === '') return []
   if (typeof content !== 'object' || Array.isArray(content)) {
     throw new Error(
@@ -56,7 +55,9 @@ async function readRules(file: string): Promise<[string, unknown][]> {
   return Object.entries(content)
 }
 
-function parseYaml(file: string, text: string): unknown {
+async function parseYaml(file: string, text: string): Promise<unknown> {
+  // Most services have no such file: they need not wait for the parser.
+  const { parse } = await import('yaml')
   try {
     return parse(text, { schema: 'failsafe', uniqueKeys: false })
   } catch (cause) {

@@ -1,5 +1,5 @@
-import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Fault } from '../../errors.ts'
+import { Ajv2019 } from '../../vendor/ajv.ts'
 import { describeErrors } from './describe-error.ts'
 import type { JsonSchema } from './schema.ts'
 
@@ -18,13 +18,25 @@ export function validatorFactory(): (schema: JsonSchema, when?: 'eager') => Vali
     addUsedSchema: false,
   })
   return (schema, when) => {
-    let compiled = when === 'eager' ? ajv.compile(schema) : undefined
+    let compiled = when === 'eager' ? ajv.compile(withoutReferences(schema)) : undefined
     return value => {
-      compiled ??= ajv.compile(schema)
+      compiled ??= ajv.compile(withoutReferences(schema))
       const matches = compiled
       if (matches(value)) return
       const reason = describeErrors(matches.errors ?? [])
       throw new Fault('Invalid', `Provided object does not match schema '${schema.name}': ${reason}`)
     }
   }
+}
+
+/** The same schema with what is referred to in place of each reference: errors then tell the way to it that readers know. */
+function withoutReferences(schema: JsonSchema): JsonSchema {
+  const { definitions = {}, ...rest } = schema
+  const resolve = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(resolve)
+    if (typeof part !== 'object' || part === null) return part
+    if ('$ref' in part) return resolve(definitions[String(part.$ref).replace('#/definitions/', '')])
+    return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, resolve(value)]))
+  }
+  return resolve(rest) as JsonSchema
 }

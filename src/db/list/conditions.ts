@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { sql } from '../../vendor/kysely.ts'
 import { isLive } from '../conditions.ts'
 import type { Engine } from '../engine.ts'
 import type { Condition, ImageQuery, Operator } from '../records.ts'

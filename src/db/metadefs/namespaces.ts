@@ -1,4 +1,5 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
+import { sql } from '../../vendor/kysely.ts'
 import { Duplicate } from '../database.ts'
 import { type Engine, inTransaction } from '../engine.ts'
 import type { MetadefNamespacesTable } from '../schema.ts'

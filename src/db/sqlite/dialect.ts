@@ -1,4 +1,5 @@
-import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Dialect } from 'kysely'
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from '../../vendor/kysely.ts'
 import { SqliteDriver } from './driver.ts'
 import type { Lanes } from './traffic.ts'
 

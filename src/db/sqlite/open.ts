@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely'
+import { Kysely, sql } from '../../vendor/kysely.ts'
 import { startClock } from '../clock.ts'
 import type { Differences, Engine } from '../engine.ts'
 import { noCompiledQueries } from '../prepared.ts'

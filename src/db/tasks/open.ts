@@ -1,15 +1,17 @@
-import { type Selectable, type SqlBool, sql } from 'kysely'
+import type { Selectable, SqlBool } from 'kysely'
+import { sql } from '../../vendor/kysely.ts'
 import { isLive } from '../conditions.ts'
 import { type Engine, inTransaction } from '../engine.ts'
 import type { Viewer } from '../records.ts'
 import type { TaskInfoTable, TasksTable } from '../schema.ts'
 import { pageOfTasks } from './page.ts'
-import type { NewTask, TaskRecord, Tasks, WholeTask } from './tasks.ts'
+import type { NewTask, TaskChange, TaskRecord, Tasks, WholeTask } from './tasks.ts'
 
 export function openTasks(engine: Engine): Tasks {
   return {
     insert: task => inTransaction(engine, inside => insertTask(inside, task)),
     find: (id, viewer) => findTask(engine, id, viewer),
+    update: (id, change, from) => inTransaction(engine, inside => updateTask(inside, id, change, from)),
     list: async query => (await pageOfTasks(engine, query).execute()).map(toRecord),
     ofImage: (imageId, viewer) => tasksOfImage(engine, imageId, viewer),
     expire: owner => expireTasks(engine, owner),
@@ -34,6 +36,27 @@ async function insertTask(
 async function findTask(engine: Engine, id: string, viewer: Viewer): Promise<WholeTask | undefined> {
   const row = await selectWhole(engine, viewer).where('tasks.id', '=', id).executeTakeFirst()
   return row && toWholeTask(row)
+}
+
+async function updateTask(
+  engine: Engine,
+  id: string,
+  { result, message, ...columns }: TaskChange,
+  from: readonly string[],
+): Promise<boolean> {
+  const { numUpdatedRows } = await engine.db
+    .updateTable('tasks')
+    .set({ updated_at: engine.clock(), ...columns })
+    .where('id', '=', id)
+    .where(isLive(engine))
+    .where('status', 'in', from)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  if (result !== undefined || message !== undefined) {
+    const info = { message, ...(result !== undefined && { result: jsonOf(result) }) }
+    await engine.db.updateTable('task_info').set(info).where('task_id', '=', id).execute()
+  }
+  return true
 }
 
 async function tasksOfImage(engine: Engine, imageId: string, viewer: Viewer): Promise<readonly WholeTask[]> {

@@ -1,4 +1,5 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
+import { sql } from '../../vendor/kysely.ts'
 import { isLive } from '../conditions.ts'
 import type { Engine } from '../engine.ts'
 import type { TaskFilter, TaskQuery, TaskRecord, TaskSortKey } from './tasks.ts'
