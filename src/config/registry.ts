@@ -13,6 +13,7 @@ import { serverOptions } from '../server/options.ts'
 import { filesystemOptions } from '../stores/filesystem/options.ts'
 import { httpStoreOptions } from '../stores/http/options.ts'
 import { backendOptions, namedStoreOptions, storeOptions } from '../stores/options.ts'
+import { taskOptions } from '../tasks/options.ts'
 import type { OptionGroup, Options } from './config.ts'
 import { pasteDeployOptions } from './paste-deploy-options.ts'
 
@@ -34,6 +35,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   filesystemOptions,
   httpStoreOptions,
   stagingStoreOptions,
+  taskOptions,
   formatOptions,
   policyOptions,
   corsOptions,

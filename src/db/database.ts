@@ -41,6 +41,10 @@ export interface Images {
   ): Promise<boolean>
   /** One property set, or removed with null, without touching anything else, not even `updated_at`. */
   setProperty(id: string, name: string, value: string | null): Promise<void>
+  /** Adds a property, unless the image has one of that name: false. Of several callers at once one succeeds. */
+  addProperty(id: string, name: string, value: string): Promise<boolean>
+  /** Removes a property as long as it has that value, else says false. */
+  removeProperty(id: string, name: string, value: string): Promise<boolean>
   /** Images in that status which carry a property of that name, with its value: `[id, value]`. */
   withProperty(status: Status, name: string): Promise<readonly (readonly [string, string])[]>
   inStatus(status: Status): Promise<readonly string[]>

@@ -5,7 +5,13 @@ import { type Engine, inTransaction } from './engine.ts'
 import { findImage } from './find-image.ts'
 import { listImages } from './list/page.ts'
 import { replaceLocations } from './locations.ts'
-import { eraseProperty, replaceProperties, writeProperties } from './properties.ts'
+import {
+  addProperty,
+  eraseProperty,
+  removeProperty,
+  replaceProperties,
+  writeProperties,
+} from './properties.ts'
 import type { ImageRecord, Status } from './records.ts'
 import { insertTags, replaceTags } from './tags.ts'
 import { imagesInStatus, imagesWithProperty, storageUsed } from './usage.ts'
@@ -19,6 +25,8 @@ export function openImages(engine: Engine): Images {
     delete: (id, options) => inTransaction(engine, inside => deleteImage(inside, id, options)),
     setProperty: (id, name, value) =>
       value === null ? eraseProperty(engine, id, name) : writeProperties(engine, id, [[name, value]]),
+    addProperty: (id, name, value) => addProperty(engine, id, [name, value]),
+    removeProperty: (id, name, value) => removeProperty(engine, id, [name, value]),
     withProperty: (status, name) => imagesWithProperty(engine, status, name),
     inStatus: status => imagesInStatus(engine, status),
     storageUsed: (owner, without) => storageUsed(engine, owner, without),

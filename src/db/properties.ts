@@ -1,6 +1,7 @@
 import { collect } from './collect.ts'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
+import { reservedPrefix } from './own-properties.ts'
 import { prepared } from './prepared.ts'
 
 type Pair = readonly [name: string, value: string]
@@ -26,17 +27,22 @@ export async function propertiesOf(
   return collect(rows, ({ name, value }): Pair => [name, value ?? ''])
 }
 
-/** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. */
+/** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. What the service
+ * keeps for itself stays as it is: it may have changed since `wanted` was read. */
 export async function replaceProperties(
   engine: Engine,
   imageId: string,
   wanted: ReadonlyMap<string, string>,
 ): Promise<void> {
   const present = new Map((await propertiesOf(engine, [imageId])).get(imageId))
-  const changed = [...wanted].filter(([name, value]) => present.get(name) !== value)
-  const gone = [...present.keys()].filter(name => !wanted.has(name))
+  const changed = [...wanted].filter(([name, value]) => !isOwn(name) && present.get(name) !== value)
+  const gone = [...present.keys()].filter(name => !isOwn(name) && !wanted.has(name))
   await writeProperties(engine, imageId, changed)
   if (gone.length > 0) await softDeleteProperties(engine, imageId, gone)
+}
+
+function isOwn(name: string): boolean {
+  return name.startsWith(reservedPrefix)
 }
 
 /** Adds or sets. A removed row comes back to life: the table holds a name once, deleted or not. */
@@ -84,6 +90,38 @@ export async function eraseProperty(engine: Engine, imageId: string, name: strin
     .where('image_id', '=', imageId)
     .where('name', '=', name)
     .execute()
+}
+
+/** False when the image has one already. One statement, so that of several callers one succeeds. */
+export async function addProperty(
+  { db, clock }: Engine,
+  imageId: string,
+  [name, value]: Pair,
+): Promise<boolean> {
+  const now = clock()
+  const row = { image_id: imageId, name, value, created_at: now, updated_at: now, deleted: false }
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('image_properties')
+    .values(row)
+    .onConflict(conflict =>
+      conflict
+        .columns(['image_id', 'name'])
+        .doUpdateSet({ value, updated_at: now, deleted: false, deleted_at: null })
+        .where('image_properties.deleted', '=', true),
+    )
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** False when the image has it with another value, or not at all. */
+export async function removeProperty({ db }: Engine, imageId: string, [name, value]: Pair): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('image_properties')
+    .where('image_id', '=', imageId)
+    .where('name', '=', name)
+    .where('value', '=', value)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
 }
 
 function* chunked<T>(items: readonly T[]): Generator<readonly T[]> {

@@ -2,6 +2,7 @@ import type { LocationRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { startImageTask } from '../tasks/start-image-task.ts'
 import { authorize, findVisible, refuseReadOnly } from './authorize.ts'
 import { isRestricted, schemeOf } from './external-location.ts'
 import { importLocation } from './import-location.ts'
@@ -31,9 +32,12 @@ export async function addLocation(
   if (isRestricted(draft.url) || !service.stores.holding({ url: draft.url, metadata: {} })) {
     throw new Fault('Invalid', 'Invalid location')
   }
-  service.jobs.start(`importing the location of image ${id}`, signal =>
-    importLocation(service, image, draft, signal),
-  )
+  await startImageTask(service, context, {
+    type: 'location_import',
+    image,
+    input: { image_id: id, loc_url: draft.url, validation_data: draft.validationData ?? {} },
+    work: signal => importLocation(service, image, draft, signal),
+  })
 }
 
 export async function listLocations(

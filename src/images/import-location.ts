@@ -1,5 +1,6 @@
 import type { ImageChange } from '../db/database.ts'
 import type { ImageRecord } from '../db/records.ts'
+import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import { openHashing, type Sums } from '../stores/digests.ts'
 import { StoreError } from '../stores/errors.ts'
@@ -29,12 +30,17 @@ export async function importLocation(
   const hashing = { algorithm: validationData?.os_hash_algo ?? hashing_algorithm, url, signal }
 
   if (!secure) {
-    await service.db.images.update(image.id, { ...change, ...validationData }, ['queued'])
+    await activate(service, image.id, { ...change, ...validationData })
   } else if (validationData) {
     await verifyThenActivate(service, image.id, { change, hashing, expected: validationData.os_hash_value })
-  } else if (await service.db.images.update(image.id, change, ['queued'])) {
+  } else {
+    await activate(service, image.id, change)
     await hashActive(service, image.id, hashing)
   }
+}
+
+async function activate({ db }: ImageService, id: string, change: ImageChange): Promise<void> {
+  if (!(await db.images.update(id, change, ['queued']))) throw new Error(`image ${id} is queued no more`)
 }
 
 interface Hashing {
@@ -58,20 +64,27 @@ async function verifyThenActivate(
   try {
     const sums = await hashMarked(service, id, hashing)
     if (sums.os_hash_value !== expected) {
-      throw new Error(
+      throw new Fault(
+        'Invalid',
         `os_hash_value: (${expected}) not matched with actual os_hash_value: (${sums.os_hash_value})`,
       )
     }
-    await completeReceiving(service, id, { status: 'importing', change: { ...change, ...sums } })
+    const complete = { status: 'importing', change: { ...change, ...sums } } as const
+    if (!(await completeReceiving(service, id, complete))) throw new Error(`image ${id} has been deleted`)
   } catch (reason) {
     await cancelReceiving(service, id, { status: 'importing', reason })
+    throw reason
   }
 }
 
 /** The image serves already; without a hash when the data cannot be read to the end. */
 async function hashActive(service: ImageService, id: string, hashing: Hashing): Promise<void> {
-  const sums = await hashMarked(service, id, hashing)
-  await service.db.images.update(id, sums, ['active', 'deactivated'])
+  try {
+    const sums = await hashMarked(service, id, hashing)
+    await service.db.images.update(id, sums, ['active', 'deactivated'])
+  } catch (err) {
+    service.log.error({ err }, `the data of image ${id} could not be hashed`)
+  }
 }
 
 async function hashMarked(service: ImageService, id: string, hashing: Hashing) {

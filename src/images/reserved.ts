@@ -1,3 +1,4 @@
+import { reservedPrefix } from '../db/own-properties.ts'
 import { Fault } from '../errors.ts'
 
 const linked = ['direct_url', 'self', 'file', 'schema', 'stores']
@@ -14,8 +15,7 @@ const decidedByService = [
 ]
 const reservedNames = ['location', 'deleted', 'deleted_at']
 
-/** Beginning of the names that the service keeps for itself. */
-export const reservedPrefix = 'os_glance'
+export { reservedPrefix }
 
 /** Properties that are for the service's eyes only. */
 export const hiddenProperties: ReadonlySet<string> = new Set([

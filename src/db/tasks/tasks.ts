@@ -28,6 +28,8 @@ export interface WholeTask extends TaskRecord {
 export type NewTask = Pick<WholeTask, 'id' | 'type' | 'status' | 'owner'> &
   Partial<Omit<WholeTask, 'deleted' | 'deleted_at'>>
 
+export type TaskChange = Partial<Pick<WholeTask, 'status' | 'expires_at' | 'result' | 'message'>>
+
 export type TaskSortKey = 'created_at' | 'expires_at' | 'owner' | 'status' | 'type' | 'updated_at'
 
 export type TaskFilter = 'id' | 'type' | 'status' | 'owner' | 'image_id' | 'request_id' | 'user_id'
@@ -47,6 +49,8 @@ export interface TaskQuery {
 export interface Tasks {
   insert(task: NewTask): Promise<WholeTask>
   find(id: string, viewer: Viewer): Promise<WholeTask | undefined>
+  /** Applies the change if the task is still in one of the states `from`, else says false. */
+  update(id: string, change: TaskChange, from: readonly string[]): Promise<boolean>
   list(query: TaskQuery): Promise<readonly TaskRecord[]>
   /** The oldest first. */
   ofImage(imageId: string, viewer: Viewer): Promise<readonly WholeTask[]>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Database } from '../../../src/db/database.ts'
-import type { NewTask, TaskQuery, WholeTask } from '../../../src/db/tasks/tasks.ts'
+import type { NewTask, TaskChange, TaskQuery, WholeTask } from '../../../src/db/tasks/tasks.ts'
 import { admin, alice, bob, type Cases } from './cases.ts'
 
 const longAgo = '2020-01-01 00:00:00.000000'
@@ -39,6 +39,20 @@ export const taskCases: Cases = {
     expect(await database.tasks.find(id, bob)).toBeUndefined()
     expect(await listed(database, { viewer: alice })).toEqual([id])
     expect(await listed(database, { viewer: bob })).toEqual([])
+  },
+
+  async 'tells of a task’s progress, and of nothing that another has ended'(database) {
+    const { id, updated_at } = await insertTask(database, { input: { image_id: 'x' } })
+    const update = (change: TaskChange, ...from: string[]) => database.tasks.update(id, change, from)
+    expect(await update({ status: 'processing' }, 'pending')).toBe(true)
+    expect(await update({ status: 'processing' }, 'pending')).toBe(false)
+    expect(await update({ message: 'Copied 3 MiB' }, 'pending', 'processing')).toBe(true)
+    const end = { status: 'success', result: { image_id: 'x' }, expires_at: farAhead }
+    expect(await update(end, 'processing')).toBe(true)
+    const task = await database.tasks.find(id, admin)
+    expect(task).toMatchObject({ ...end, message: 'Copied 3 MiB', input: { image_id: 'x' } })
+    expect(task && task.updated_at > updated_at).toBe(true)
+    expect(await database.tasks.update(randomUUID(), end, ['pending'])).toBe(false)
   },
 
   async 'gives the tasks of an image, oldest first'(database) {

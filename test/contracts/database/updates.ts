@@ -98,6 +98,33 @@ export const updateCases: Cases = {
     expect(await database.images.find(before.id)).toEqual(before)
   },
 
+  async 'gives a property to one of many that add it at once, and to the next when it is removed'(database) {
+    const id = await idOf(database, { properties: new Map([['lock', 'old']]) })
+    await database.images.update(id, { properties: new Map() })
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const added = await Promise.all(names.map(name => database.images.addProperty(id, 'lock', name)))
+    expect(added.filter(Boolean)).toHaveLength(1)
+    const winner = names[added.indexOf(true)] ?? ''
+    expect(await propertiesOf(database, id)).toEqual([['lock', winner]])
+    expect(await database.images.removeProperty(id, 'lock', 'another')).toBe(false)
+    expect(await database.images.removeProperty(id, 'lock', winner)).toBe(true)
+    expect(await database.images.removeProperty(id, 'lock', winner)).toBe(false)
+    expect(await database.images.addProperty(id, 'lock', 'next')).toBe(true)
+    expect(await propertiesOf(database, id)).toEqual([['lock', 'next']])
+  },
+
+  async 'leaves the service’s own properties alone when the others are replaced'(database) {
+    const id = await idOf(database, { properties: new Map([['os_glance_gone', 'x']]) })
+    const { properties } = (await database.images.find(id)) ?? {}
+    await database.images.setProperty(id, 'os_glance_gone', null)
+    await database.images.setProperty(id, 'os_glance_new', 'y')
+    await database.images.update(id, { properties: new Map([...(properties ?? []), ['a', '1']]) })
+    expect(await propertiesOf(database, id)).toEqual([
+      ['os_glance_new', 'y'],
+      ['a', '1'],
+    ])
+  },
+
   async 'sets and removes one property without touching the time of update'(database) {
     const before = await database.images.insert(anImage({ properties: new Map([['a', '1']]) }))
     await database.images.setProperty(before.id, 'b', '2')
@@ -123,4 +150,8 @@ export const updateCases: Cases = {
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => database.images.delete(id, wish)))
     expect(outcomes.filter(Boolean)).toHaveLength(1)
   },
+}
+
+async function propertiesOf(database: Database, id: string): Promise<readonly (readonly [string, string])[]> {
+  return [...((await database.images.find(id))?.properties ?? [])]
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { formatTimestamp } from '../../../src/db/clock.ts'
 import { addLocation, createImage, listLocations, showImage } from '../../../src/images/index.ts'
 import { caller } from '../policy/caller.ts'
 import { bytesOf, openService, owner, rawImage, signal } from './service.ts'
@@ -64,6 +65,109 @@ describe('data that lies elsewhere', () => {
   test('is not taken for an image whose formats are unknown', async () => {
     const { add } = await openQueued('', { disk_format: null })
     expect(await add()).toMatchObject({ status: 'queued', locations: [] })
+  })
+})
+
+describe('the task that a location becomes', () => {
+  async function openWithTasks(conf = '', draft = {}) {
+    const opened = await openQueued(conf, draft)
+    const { service, id } = opened
+    return { ...opened, tasks: () => service.db.tasks.ofImage(id, { isAdmin: true, projectId: null }) }
+  }
+
+  test('is told of as long as it is kept', async () => {
+    const { add, tasks, id, url } = await openWithTasks('[task]\ntask_time_to_live = 1')
+    const validation_data = { os_hash_algo: 'sha256', os_hash_value: sha256 }
+    const before = Date.now()
+    await add(validation_data)
+    const [task, ...others] = await tasks()
+    expect(others).toEqual([])
+    expect(task).toMatchObject({
+      type: 'location_import',
+      status: 'success',
+      owner: 'p1',
+      input: { image_id: id, loc_url: url, validation_data },
+      result: { image_id: id },
+      message: null,
+      image_id: id,
+      request_id: 'req-test',
+      user_id: 'u1',
+    })
+    const keptUntil = Date.parse(`${task?.expires_at?.replace(' ', 'T')}Z`)
+    expect(keptUntil).toBeGreaterThanOrEqual(before + 3_600_000)
+    expect(keptUntil).toBeLessThanOrEqual(Date.now() + 3_600_000)
+  })
+
+  test('fails with the reason, and leaves the image to the next', async () => {
+    const { add, tasks } = await openWithTasks()
+    const image = await add({ os_hash_algo: 'sha256', os_hash_value: '0'.repeat(64) })
+    expect([...image.properties]).toEqual([])
+    expect(await tasks()).toMatchObject([
+      { status: 'failure', result: null, message: expect.stringContaining('not matched with actual') },
+    ])
+    expect(await add()).toMatchObject({ status: 'active' })
+    expect((await tasks()).map(({ status }) => status)).toEqual(['failure', 'success'])
+  })
+
+  test('fails for an image whose formats are unknown', async () => {
+    const { add, tasks } = await openWithTasks('', { disk_format: null })
+    await add()
+    expect(await tasks()).toMatchObject([
+      { status: 'failure', message: 'Property disk_format must be set prior to saving data.' },
+    ])
+  })
+
+  test('has the image to itself', async () => {
+    const { service, id, url, tasks } = await openWithTasks()
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map(() => addLocation(service, otherService, id, { url })),
+    )
+    await service.jobs.settled()
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: {
+        kind: 'Conflict',
+        message: `New operation on image '${id}' is not permitted as prior operation is still in progress`,
+      },
+    })
+    expect(await tasks()).toHaveLength(1)
+  })
+
+  const longAgo = (minutes: number) => formatTimestamp((Date.now() - minutes * 60_000) * 1000)
+
+  test.each([
+    ['pending', 119],
+    ['processing', 59],
+    ['failure', 59],
+  ])('waits for one that is %s and was heard of %i minutes ago', async (status, minutes) => {
+    const { service, id, add } = await openWithTasks()
+    const updated_at = longAgo(minutes)
+    await service.db.tasks.insert({ id: 'other', type: 'location_import', status, owner: 'p1', updated_at })
+    await service.db.images.setProperty(id, 'os_glance_import_task', 'other')
+    await expect(add()).rejects.toMatchObject({ kind: 'Conflict', message: 'Image has active task' })
+  })
+
+  test.each([
+    ['pending', 121, 'failure', 'Expired lock preempted'],
+    ['processing', 61, 'failure', 'Expired lock preempted'],
+    ['success', 61, 'success', null],
+  ])(
+    'takes the image from one that is %s and silent for %i minutes',
+    async (status, minutes, then, message) => {
+      const { service, id, add } = await openWithTasks()
+      const updated_at = longAgo(minutes)
+      await service.db.tasks.insert({ id: 'other', type: 'location_import', status, owner: 'p1', updated_at })
+      await service.db.images.setProperty(id, 'os_glance_import_task', 'other')
+      expect(await add()).toMatchObject({ status: 'active' })
+      const other = await service.db.tasks.find('other', { isAdmin: true, projectId: null })
+      expect(other).toMatchObject({ status: then, message })
+    },
+  )
+
+  test('takes the image from one that there is no more', async () => {
+    const { service, id, add } = await openWithTasks()
+    await service.db.images.setProperty(id, 'os_glance_import_task', 'other')
+    expect((await add()).properties.size).toBe(0)
   })
 })
 

@@ -1,0 +1,41 @@
+import type { ImageRecord } from '../db/records.ts'
+import type { WholeTask } from '../db/tasks/tasks.ts'
+import { Fault } from '../errors.ts'
+import type { ImageService } from '../service.ts'
+import { endTask } from './end-task.ts'
+
+/** Property that says which task has an image in hand. */
+const lock = 'os_glance_import_task'
+
+/** Gives the image to a task, as long as no other has it; one that has not been heard of for long loses it. Reference:
+ * services.md 11.3. */
+export async function lockImage(service: ImageService, image: ImageRecord, taskId: string): Promise<void> {
+  const holder = image.properties.get(lock)
+  if (holder !== undefined) await breakLock(service, image.id, holder)
+  if (await service.db.images.addProperty(image.id, lock, taskId)) return
+  throw new Fault(
+    'Conflict',
+    `New operation on image '${image.id}' is not permitted as prior operation is still in progress`,
+  )
+}
+
+/** Nothing happens where the task has lost the image. */
+export async function unlockImage({ db }: ImageService, imageId: string, taskId: string): Promise<void> {
+  await db.images.removeProperty(imageId, lock, taskId)
+}
+
+async function breakLock(service: ImageService, imageId: string, holder: string): Promise<void> {
+  const task = await service.db.tasks.find(holder, { isAdmin: true, projectId: null })
+  if (task && !isSilent(task)) throw new Fault('Conflict', 'Image has active task')
+  if (task) await endTask(service, holder, { status: 'failure', message: 'Expired lock preempted' })
+  await unlockImage(service, imageId, holder)
+  service.log.warn(`image ${imageId} was in the hands of task ${holder}, which is over or long silent`)
+}
+
+const minutesOfSilence = 60
+
+/** A task that has not begun may have to wait longer for its turn. */
+function isSilent({ status, updated_at }: WholeTask): boolean {
+  const minutes = status === 'pending' ? 2 * minutesOfSilence : minutesOfSilence
+  return Date.now() - Date.parse(`${updated_at.replace(' ', 'T')}Z`) >= minutes * 60_000
+}
