@@ -74,8 +74,9 @@ export async function isSilent(writer: Writer, path: string, stallSeconds: numbe
   return stats === undefined || isOld(stats, stallSeconds)
 }
 
+/** Far ahead is old, too: whoever wrote that did so before the clock was put back. */
 function isOld({ mtimeMs }: Stats, stallSeconds: number): boolean {
-  return Date.now() - mtimeMs > stallSeconds * 1000
+  return Math.abs(Date.now() - mtimeMs) > stallSeconds * 1000
 }
 
 async function create(path: string): Promise<FileHandle | undefined> {

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unlessMissing } from './unless-missing.ts'
 
@@ -28,7 +28,7 @@ export interface CacheFolder {
   move(id: string, from: Place, to: Place): Promise<void>
   /** False when it was not there. */
   remove(place: Place, id: string): Promise<boolean>
-  /** Removes every file there, whatever it is called. */
+  /** Removes everything there, whatever it is called. */
   empty(place: 'invalid'): Promise<void>
 }
 
@@ -74,7 +74,7 @@ export function cacheFolder(base: string): CacheFolder {
 
     async empty(place) {
       for (const name of (await unlessMissing(readdir(folderOf(place)))) ?? []) {
-        await unlessMissing(unlink(join(folderOf(place), name)))
+        await rm(join(folderOf(place), name), { recursive: true, force: true })
       }
     },
   }

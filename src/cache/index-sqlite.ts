@@ -16,15 +16,14 @@ export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
     file.run({ sql, parameters: [JSON.stringify(items)] })
   return {
     async list() {
-      const sql = `select ${columns} from cached_images order by image_id`
-      const { rows } = await file.run({ sql, parameters: [] })
+      const { rows } = await file.run({ sql: listImages, parameters: [] })
       return rows as unknown as CachedImage[]
     },
     async add(images) {
-      await run(`insert or replace ${intoTable}`, images)
+      await run(`${insertImages} do update set ${replaceAll}`, images)
     },
     async adopt(images) {
-      await run(`insert or ignore ${intoTable}`, images)
+      await run(`${insertImages} do nothing`, images)
     },
     async countHits(hits) {
       await run(addHits, hits)
@@ -36,12 +35,21 @@ export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
   }
 }
 
-const columns = 'image_id, last_accessed, last_modified, size, hits, checksum'
+const columns = ['image_id', 'last_accessed', 'last_modified', 'size', 'hits', 'checksum']
 
-const intoTable = `into cached_images (${columns})
-  select value ->> 'image_id', value ->> 'last_accessed', value ->> 'last_modified',
-    value ->> 'size', value ->> 'hits', value ->> 'checksum'
-  from json_each(?)`
+/** As numbers, whatever somebody has written there. */
+const listImages = `select image_id, checksum,
+    max(0.0, coalesce(cast(last_accessed as real), 0)) as last_accessed,
+    max(0.0, coalesce(cast(last_modified as real), 0)) as last_modified,
+    max(0, coalesce(cast(size as integer), 0)) as size, max(0, coalesce(cast(hits as integer), 0)) as hits
+  from cached_images where typeof(image_id) = 'text' order by image_id`
+
+/** The condition is there for the parser: without one it takes `on conflict` for that of a join. */
+const insertImages = `insert into cached_images (${columns})
+  select ${columns.map(name => `value ->> '${name}'`)} from json_each(?) where true
+  on conflict (image_id)`
+
+const replaceAll = columns.map(name => `${name} = excluded.${name}`)
 
 const addHits = `update cached_images
   set hits = hits + (hit.value ->> 'count'), last_accessed = max(last_accessed, hit.value ->> 'at')

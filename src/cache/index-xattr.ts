@@ -7,9 +7,8 @@ import type { CacheIndex, Hits } from './index-driver.ts'
 /** Glance's name. */
 const hitsAttribute = 'user.hits'
 
-/** Records in the files themselves: hits in an extended attribute, the times and the size as the file has them. Two processes
- * that count hits of one image at the same moment may lose some, as Glance does. Throws where the file system keeps no
- * extended attributes. */
+/** Records in the files themselves: hits in an extended attribute, the times and the size as the file has them. Throws where the
+ * file system keeps no extended attributes. */
 export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
   const attributes = await loadLibrary()
   await probe(folder)
@@ -31,7 +30,7 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
 
   async function hitsOf(id: string): Promise<number | undefined> {
     const value = await unlessGone(attributes.getAttribute(folder.path('complete', id), hitsAttribute))
-    return value && (Number.parseInt(value.toString(), 10) || 0)
+    return value && readHits(value)
   }
 
   async function describe({ id, size, accessed, modified }: CachedFile): Promise<CachedImage> {
@@ -48,10 +47,23 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
   async function count({ id, count, at }: Hits): Promise<void> {
     const stats = await folder.find('complete', id)
     if (!stats) return
-    const hits = ((await hitsOf(id)) ?? 0) + count
-    const last_accessed = Math.max(at, stats.atimeMs / 1000)
-    const last_modified = stats.mtimeMs / 1000
-    await write({ image_id: id, hits, last_accessed, last_modified, size: stats.size, checksum: null })
+    const path = folder.path('complete', id)
+    await unlessGone(addHits(path, count))
+    await unlessGone(utimes(path, Math.max(at, stats.atimeMs / 1000), stats.mtimeMs / 1000))
+  }
+
+  /** Nothing can be added atomically. Without a pause between, another process hardly ever counts in the same moment. */
+  async function addHits(path: string, count: number): Promise<void> {
+    attributes.setAttributeSync(path, hitsAttribute, String(hitsNow(path) + count))
+  }
+
+  function hitsNow(path: string): number {
+    try {
+      return readHits(attributes.getAttributeSync(path, hitsAttribute))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENODATA') return 0
+      throw error
+    }
   }
 
   return {
@@ -73,6 +85,12 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
     },
     async close() {},
   }
+}
+
+/** 0 where somebody wrote what is no number. */
+function readHits(value: Buffer): number {
+  const text = value.toString().trim()
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
 async function loadLibrary() {

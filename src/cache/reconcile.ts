@@ -2,12 +2,13 @@ import type { CachedImage } from './cache.ts'
 import { removeUnfinished } from './clean.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
+import { listSettled } from './settle-times.ts'
 
 /** After a crash: removes what dead processes were filling, and makes the index say what stands in the folder. */
 export async function reconcile(folder: CacheFolder, index: CacheIndex, stallSeconds: number): Promise<void> {
   await removeUnfinished(folder, stallSeconds)
   // The records first: whatever comes in meanwhile has its file before its record, and is in nobody's way here.
-  const records = await index.list()
+  const records = await listSettled(index)
   const files = new Map((await folder.files('complete')).map(file => [file.id, file]))
   const wrong = records.filter(({ image_id, size }) => files.get(image_id)?.size !== size)
   if (wrong.length > 0) await index.remove(wrong.map(({ image_id }) => image_id))
@@ -17,5 +18,6 @@ export async function reconcile(folder: CacheFolder, index: CacheIndex, stallSec
 }
 
 function recordOf({ id, size, modified }: CachedFile): CachedImage {
-  return { image_id: id, last_accessed: modified, last_modified: modified, size, hits: 0, checksum: null }
+  const last_accessed = Math.min(modified, Date.now() / 1000)
+  return { image_id: id, last_accessed, last_modified: modified, size, hits: 0, checksum: null }
 }

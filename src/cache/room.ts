@@ -5,6 +5,7 @@ import type { CachedFile, CacheFolder } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheIndex } from './index-driver.ts'
 import type { CacheMetrics } from './metrics.ts'
+import { listSettled } from './settle-times.ts'
 
 /** Undefined when there cannot be enough room. */
 export type MakeRoom = () => Promise<Pruned | undefined>
@@ -68,9 +69,10 @@ export async function makeRoom({ folder, index, maxBytes, onRemoved }: Bounds): 
 
 /** Files without a record count as last read when they were written. */
 async function byLastAccess(files: readonly CachedFile[], index: CacheIndex): Promise<readonly CachedFile[]> {
-  const records = await index.list().catch(() => [])
+  const records = await listSettled(index).catch(() => [])
   const accessed = new Map(records.map(record => [record.image_id, record.last_accessed]))
-  const lastAccess = (file: CachedFile) => accessed.get(file.id) ?? file.modified
+  const now = Date.now() / 1000
+  const lastAccess = (file: CachedFile) => accessed.get(file.id) ?? Math.min(file.modified, now)
   return files.toSorted((a, b) => lastAccess(a) - lastAccess(b))
 }
 

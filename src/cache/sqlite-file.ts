@@ -1,15 +1,16 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Answer, type Query, SqliteError } from '../db/sqlite/lane.ts'
 import { ThreadLane } from '../db/sqlite/thread.ts'
+import { unlessMissing } from './unless-missing.ts'
 
 export interface CachedImagesFile {
   run(query: Query): Promise<Answer>
   close(): Promise<void>
 }
 
-/** The cache's SQLite file, made at the first query. When it turns out to be damaged or gone it is made anew: what is left
- * of it goes to `invalid/`, and `onLoss` hears of it. */
+/** The cache's SQLite file, made at the first query. When it turns out to be damaged, gone or no such file, it is made anew: what
+ * is left of it goes to `invalid/`, and `onLoss` hears of it. */
 export function cachedImagesFile(path: string, onLoss: (reason: string) => void): CachedImagesFile {
   let opened: Promise<ThreadLane> | undefined
   let mending: Promise<void> = Promise.resolve()
@@ -20,25 +21,27 @@ export function cachedImagesFile(path: string, onLoss: (reason: string) => void)
   }
 
   async function run(query: Query): Promise<Answer> {
-    await mending
-    const used = open()
-    try {
-      return await (await used).run(query)
-    } catch (error) {
-      if (!isLoss(error)) throw error
-      if (opened === used) mending = mend(used, error).catch(() => undefined)
+    for (const isAgain of [false, true]) {
       await mending
-      return (await open()).run(query)
+      const used = open()
+      try {
+        return await (await used).run(query)
+      } catch (error) {
+        if (!isLoss(error) || (isAgain && !isForeign(error))) throw error
+        if (opened === used) mending = mend(used, error, isAgain).catch(() => undefined)
+      }
     }
+    await mending
+    return (await open()).run(query)
   }
 
-  async function mend(lost: Promise<ThreadLane>, error: SqliteError): Promise<void> {
+  async function mend(lost: Promise<ThreadLane>, error: SqliteError, isAgain: boolean): Promise<void> {
     opened = undefined
     await lost.then(lane => lane.close()).catch(() => undefined)
     // Another process may have been faster.
-    if (!(await isSound(open()))) {
+    if (isAgain || !(await isSound(open()))) {
       opened = undefined
-      await putAside(path)
+      if (!(await isOutOfReach(error, path))) await putAside(path)
     }
     onLoss(error.message)
   }
@@ -93,14 +96,22 @@ async function isSound(opening: Promise<ThreadLane>): Promise<boolean> {
 
 function isLoss(error: unknown): error is SqliteError {
   if (!(error instanceof SqliteError)) return false
-  if (error.message.includes('no such table')) return true
-  return /^SQLITE_(NOTADB|CORRUPT|READONLY_DBMOVED|CANTOPEN|IOERR)/.test(error.code)
+  return isForeign(error) || /^SQLITE_(NOTADB|CORRUPT|READONLY_DBMOVED|CANTOPEN|IOERR)/.test(error.code)
+}
+
+/** The statements are right: what they fail on is a table that somebody else has made. */
+function isForeign({ code }: SqliteError): boolean {
+  return /^SQLITE_(ERROR|CONSTRAINT|MISMATCH)/.test(code)
+}
+
+/** The file may be in order, but cannot be opened now. */
+async function isOutOfReach({ code }: SqliteError, path: string): Promise<boolean> {
+  return code.startsWith('SQLITE_CANTOPEN') && ((await unlessMissing(lstat(path)))?.isFile() ?? false)
 }
 
 async function putAside(path: string): Promise<void> {
-  const invalid = join(dirname(path), 'invalid')
-  await mkdir(invalid, { recursive: true })
-  await rename(path, join(invalid, basename(path))).catch(error => {
-    if (error.code !== 'ENOENT') throw error
-  })
+  const aside = join(dirname(path), 'invalid', basename(path))
+  await mkdir(dirname(aside), { recursive: true })
+  await rm(aside, { recursive: true, force: true })
+  await unlessMissing(rename(path, aside))
 }

@@ -126,6 +126,17 @@ const flaws: readonly Flaw[] = [
     },
   },
   {
+    flaw: 'reads the hits, and writes them back later',
+    guard: 'adds up the hits that are counted at the same time',
+    spoil: index => ({
+      async countHits(hits) {
+        const records = await index.list()
+        const found = records.filter(({ image_id }) => hits.some(({ id }) => id === image_id))
+        await index.add(found.map(record => ({ ...record, hits: record.hits + 1 })))
+      },
+    }),
+  },
+  {
     flaw: 'keeps records to itself',
     guard: 'shows another process what this one wrote',
     spoil() {

@@ -135,6 +135,20 @@ export const cacheIndexCases: readonly IndexCase[] = [
     },
   },
   {
+    title: 'adds up the hits that are counted at the same time',
+    async check(subject) {
+      const image = newImage()
+      await cache(subject, [image])
+      const other = await subject.another()
+      const all = Array.from({ length: 20 }, () => [subject.index, other]).flat()
+      await Promise.all(
+        all.map(each => each.countHits([{ id: image.image_id, count: 1, at: image.last_accessed }])),
+      )
+      await other.close()
+      expect(await subject.index.list()).toEqual(asListed([{ ...image, hits: 40 }]))
+    },
+  },
+  {
     title: 'shows another process what this one wrote',
     async check(subject) {
       const image = newImage()

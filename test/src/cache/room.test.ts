@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { heldStore, newImage, noStore, startCache, storeWith, sum, until } from './cache-under-test.ts'
@@ -58,8 +58,9 @@ test('an image without a record counts as last read when it was written', async 
   await read(recorded, storeWith(recorded).fromStore)
   await cached(recorded)
   await until(async () => (await cache.list()).length === 1)
-  await writeFile(join(folder, stranger.id), stranger.data)
-  await utimes(join(folder, stranger.id), 1, 1)
+  await writeFile(join(folder, 'stranger'), stranger.data)
+  await utimes(join(folder, 'stranger'), 1, 1)
+  await rename(join(folder, 'stranger'), join(folder, stranger.id))
   await read(next, storeWith(next).fromStore)
   await cached(next)
   expect((await files()).toSorted()).toEqual([recorded.id, next.id].toSorted())

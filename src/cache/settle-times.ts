@@ -1,0 +1,20 @@
+import type { CachedImage } from './cache.ts'
+import type { CacheIndex } from './index-driver.ts'
+
+/** Clocks of several machines differ by less. */
+const toleranceSeconds = 60
+
+/** All records. Where the clock was ahead and has been put back, images count as read just now, in the order in which they
+ * were: otherwise they would outlast all that are read from now on. */
+export async function listSettled(index: CacheIndex): Promise<readonly CachedImage[]> {
+  const records = await index.list()
+  const now = Date.now() / 1000
+  const ahead = records.filter(({ last_accessed }) => last_accessed > now + toleranceSeconds)
+  if (ahead.length === 0) return records
+
+  const inOrder = ahead.toSorted((a, b) => a.last_accessed - b.last_accessed)
+  const begin = now - inOrder.length / 1000
+  const settled = inOrder.map((record, place) => ({ ...record, last_accessed: begin + place / 1000 }))
+  await index.add(settled)
+  return [...records.filter(record => !ahead.includes(record)), ...settled]
+}
