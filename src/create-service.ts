@@ -7,34 +7,33 @@ import { openProtections } from './protections/open.ts'
 import type { ImageService } from './service.ts'
 import { openStores } from './stores/open-stores.ts'
 
-type Close = () => Promise<void> | void
+interface Part {
+  close(): Promise<void> | void
+}
 
 /** Opens everything that the configuration names. What is open when one part fails to open is closed again. */
 export async function createImageService(config: Config, log: Logger): Promise<ImageService> {
-  const open: Close[] = []
-  const opened = <T extends { close: Close }>(part: T): T => {
-    open.unshift(() => part.close())
-    return part
-  }
+  // The database first: its thread starts while this one is busy with the rest.
+  const opening = [openDatabase(config, log), openStores(config, log), openPolicy(config, log)] as const
   try {
-    const policy = opened(await openPolicy(config, log))
+    const [db, stores, policy] = await Promise.all(opening)
     const protections = await openProtections(config, policy, log)
-    const db = opened(await openDatabase(config, log))
-    const stores = opened(await openStores(config, log))
-    const jobs = opened(openJobs(log))
-    return { config, log, policy, protections, db, stores, jobs, close: () => closeAll(open) }
+    const jobs = openJobs(log)
+    const close = () => closeAll([jobs, stores, db, policy])
+    return { config, log, policy, protections, db, stores, jobs, close }
   } catch (error) {
-    await closeAll(open)
+    const opened = await Promise.allSettled<Part>(opening)
+    await closeAll(opened.flatMap(part => (part.status === 'fulfilled' ? [part.value] : [])))
     throw error
   }
 }
 
-/** In reverse order of opening, each of them whatever the others do. */
-async function closeAll(open: readonly Close[]): Promise<void> {
+/** In this order, each of them whatever the others do. */
+async function closeAll(parts: readonly Part[]): Promise<void> {
   const failures: unknown[] = []
-  for (const close of open) {
+  for (const part of parts) {
     try {
-      await close()
+      await part.close()
     } catch (error) {
       failures.push(error)
     }

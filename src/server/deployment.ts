@@ -28,11 +28,29 @@ export interface Deployment {
 
 export async function deploy(config: Config): Promise<Deployment> {
   const log = await openLog(config)
+  try {
+    return await assemble(config, log)
+  } catch (error) {
+    log.close()
+    throw error
+  }
+}
+
+async function assemble(config: Config, log: Log): Promise<Deployment> {
   const file = findPasteFile(config, 'glance-api')
   const { flavor } = config.read(pasteDeployOptions)
-  const service = await createImageService(config, log)
+  const wanted = { name: 'glance-api', flavor, aliases: glanceAliases }
+  const tell = (cause: unknown) => {
+    throw unloadable(flavor, file, cause)
+  }
+  const opening = createImageService(config, log)
   try {
-    const wanted = { name: 'glance-api', flavor, aliases: glanceAliases }
+    const [service, planned] = await Promise.all([
+      opening,
+      plan(`config:${file}`, wanted).catch(tell),
+      // What the file will most likely name loads while the database opens.
+      import('../index.ts'),
+    ])
     const app = await loadApp(`config:${file}`, {
       ...wanted,
       lend: [
@@ -42,17 +60,14 @@ export async function deploy(config: Config): Promise<Deployment> {
         ...(cluster.isWorker ? [lend(openTally, joinCrew)] : []),
       ],
       onWarning: warning => log.warn(formatDiagnostic(warning)),
-    }).catch((cause: unknown) => {
-      throw unloadable(flavor, file, cause)
-    })
-    const pipeline = describePipeline(await plan(`config:${file}`, wanted))
+    }).catch(tell)
     recoverUploads(service).catch((err: unknown) =>
       log.error({ err }, 'cleaning up after interrupted uploads failed'),
     )
     return {
       app: logAccess(app, log),
       log,
-      description: `${nameOf(flavor)}: ${pipeline}`,
+      description: `${nameOf(flavor)}: ${describePipeline(planned)}`,
       async close() {
         await app.close()
         await service.close()
@@ -60,8 +75,7 @@ export async function deploy(config: Config): Promise<Deployment> {
       },
     }
   } catch (error) {
-    await service.close()
-    log.close()
+    await opening.then(service => service.close()).catch(() => undefined)
     throw error
   }
 }

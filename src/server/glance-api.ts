@@ -4,7 +4,7 @@ import { type CommandLine, readCommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { renderDiagnostic } from '../config/diagnostic.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { type Log, openLog } from '../log/log.ts'
+import type { Log } from '../log/log.ts'
 import type { ApiProcess } from './api-process.ts'
 import { exitCodes, failureOf, reportFailure } from './failure.ts'
 import { serverOptions } from './options.ts'
@@ -71,20 +71,29 @@ async function serveWithWorkers(
   commandLine: CommandLine,
   program: GlanceApi,
 ): Promise<number> {
-  let log = await openLog(config)
-  tell(log, config)
-  return supervise({
+  // Its modules load while the workers start.
+  let log = openLog(config)
+  const ended = supervise({
     ...crewOf(config),
     log: () => log,
     onServing: (address, pipeline) => program.onServing?.(address, pipeline),
     reload: async () => {
       const next = await loadConfig({ commandLine })
-      log.close()
-      log = await openLog(next)
-      tell(log, next)
+      const opened = await openLog(next)
+      const old = await log
+      log = Promise.resolve(opened)
+      old.close()
+      tell(opened, next)
       return crewOf(next)
     },
   })
+  tell(await log, config)
+  return ended
+}
+
+async function openLog(config: Config): Promise<Log> {
+  const { openLog: open } = await import('../log/log.ts')
+  return open(config)
 }
 
 /** What is doubtful about a configuration; with `debug` all of it, without its secrets. */

@@ -25,7 +25,7 @@ export interface Crew {
 
 export interface Supervision extends Crew {
   /** The log as it is now: a reload may open another. */
-  log(): Logger
+  log(): Promise<Logger>
   /** Called once, when the first worker serves. */
   onServing(address: string, pipeline: string): void
   /** Reads the configuration again; throws when it is faulty. */
@@ -92,7 +92,7 @@ class Supervisor {
     worker.once('exit', () => {
       settle(false)
       if (this.#crew.delete(worker)) this.#replace(worker, Date.now() - bornAt, failure)
-      else if (failure) this.#settings.log().error(failure.message)
+      else if (failure) this.#say('error', failure.message)
     })
     return { worker, serves }
   }
@@ -115,14 +115,14 @@ class Supervisor {
         })
       }
     }
-    this.#settings.log().error(`worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
+    this.#say('error', `worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
     setTimeout(() => this.#addToCrew(), Math.min(this.#quickDeaths * 500, longestPauseMs))
   }
 
   /** Starts a new crew, waits until it serves, then lets the old one finish. */
   async #swap(): Promise<void> {
     if (this.#stopping) return
-    this.#settings.log().info('SIGHUP: reading the configuration again')
+    this.#say('info', 'SIGHUP: reading the configuration again')
     try {
       const plan = await this.#settings.reload()
       const next = Array.from({ length: plan.workers }, () => this.#fork())
@@ -135,12 +135,15 @@ class Supervisor {
       this.#crew = new Set(next.map(({ worker }) => worker))
       this.#plan = plan
       for (const worker of old) this.#end(worker)
-      this.#settings.log().info('the new configuration is in force')
+      this.#say('info', 'the new configuration is in force')
     } catch (error) {
-      this.#settings
-        .log()
-        .error(`serving on with the old configuration: ${error instanceof Error ? error.message : error}`)
+      const reason = error instanceof Error ? error.message : error
+      this.#say('error', `serving on with the old configuration: ${reason}`)
     }
+  }
+
+  #say(level: 'info' | 'error', message: string): void {
+    void this.#settings.log().then(log => log[level](message))
   }
 
   #end(worker: Worker): void {

@@ -16,6 +16,9 @@ export function validatorFactory(): (schema: JsonSchema, when?: 'eager') => Vali
     validateFormats: false,
     unicodeRegExp: false,
     addUsedSchema: false,
+    // Keywords are checked as they are compiled; compiling the schema of schemas for it takes longer than all of ours.
+    meta: false,
+    validateSchema: false,
   })
   return (schema, when) => {
     let compiled = when === 'eager' ? ajv.compile(withoutReferences(schema)) : undefined

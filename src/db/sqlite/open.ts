@@ -21,7 +21,6 @@ export interface SqliteSettings {
 
 const inMemory = ':memory:'
 const busyTimeoutMilliseconds = 30_000
-const readers = 2
 
 /** Makes the file where there is none. Throws `BadConnection` where it cannot be opened. */
 export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
@@ -44,9 +43,9 @@ async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings
   const reading = { ...writing, readonly: true }
   if (path === inMemory) return { writer: new InProcessLane(writing), readers: [] }
   if (inProcess) return { writer: new InProcessLane(writing), readers: [new InProcessLane(reading)] }
-  // The writer makes the file, and says what is wrong with it; readers start while nobody waits for them.
+  // The writer makes the file, and says what is wrong with it; the reader starts while nobody waits for it.
   const writer = await new ThreadLane(writing).open()
-  return { writer, readers: Array.from({ length: readers }, () => new ThreadLane(reading).start()) }
+  return { writer, readers: [new ThreadLane(reading).start()] }
 }
 
 const differences: Differences = {

@@ -26,6 +26,7 @@ export class ThreadLane implements Lane {
 
   /** Settles when the file is open. */
   async open(): Promise<this> {
+    this.start()
     await this.run({ sql: 'select 1', parameters: [] })
     return this
   }
