@@ -69,10 +69,12 @@ const json: Form = {
     `{"message": ${JSON.stringify(message)}, "code": "${status}", "title": "${title}"}`,
 }
 
-/** JSON where it is asked for by name and HTML is not liked better; plain text where neither is acceptable. */
+/** JSON where it is asked for by name and HTML is not liked better; plain text where neither is acceptable, HTML where the
+ * header makes no sense. */
 function preferredForm(accept: string | undefined): Form {
   if (!accept) return plain
   const ranges = accept.split(',').map(readRange)
+  if (ranges.some(({ type }) => !isMediaRange.test(type))) return html
   const forHtml = quality(ranges, 'text/html')
   const forJson = quality(ranges, 'application/json')
   if (forJson.q > 0 && (forJson.q > forHtml.q || (forJson.q === forHtml.q && forJson.named))) return json
@@ -81,19 +83,27 @@ function preferredForm(accept: string | undefined): Form {
 
 interface AcceptedRange {
   readonly type: string
+  /** Asks for more than the type, such as a charset: none of ours is that. */
+  readonly narrow: boolean
   readonly q: number
 }
 
 function readRange(text: string): AcceptedRange {
   const [type = '', ...parameters] = text.split(';').map(part => part.trim().toLowerCase())
   const q = parameters.find(parameter => parameter.startsWith('q='))
-  return { type, q: q ? Number(q.slice(2)) || 0 : 1 }
+  return {
+    type,
+    narrow: parameters[0] !== undefined && parameters[0] !== q,
+    q: q ? Number(q.slice(2)) || 0 : 1,
+  }
 }
+
+const isMediaRange = /^(|[^\s/]+\/[^\s/]+)$/
 
 function quality(ranges: readonly AcceptedRange[], type: string): { q: number; named: boolean } {
   const family = `${type.split('/', 1)[0]}/*`
   for (const wanted of [type, family, '*/*']) {
-    const range = ranges.find(candidate => candidate.type === wanted)
+    const range = ranges.find(({ type, narrow }) => type === wanted && !narrow)
     if (range) return { q: range.q, named: wanted !== '*/*' }
   }
   return { q: 0, named: false }

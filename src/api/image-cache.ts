@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ImageCache } from '../cache/cache.ts'
 import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
-import { imageTarget } from '../images/authorize.ts'
+import { imageTarget, notAuthorized } from '../images/authorize.ts'
 import { showImage } from '../images/index.ts'
 import { sendEmpty, sendValue } from './answer.ts'
 import type { Exchange } from './exchange.ts'
@@ -66,7 +66,7 @@ export async function prune(exchange: Exchange): Promise<void> {
 
 function permittedCache({ context, site }: Exchange, rule: string, image?: ImageRecord): ImageCache {
   const target = image && imageTarget(context, image)
-  if (!site.service.policy.allows(context, rule, target)) throw new Fault('Denied', '')
+  if (!site.service.policy.allows(context, rule, target)) throw notAuthorized(rule)
   if (site.cache) return site.cache
   throw new Fault('NotFound', 'Caching via API is not supported at this site.')
 }

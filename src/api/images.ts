@@ -11,12 +11,13 @@ import { sendEmpty, sendJson } from './answer.ts'
 import { readJson, readJsonObject } from './body.ts'
 import { draftImage } from './draft.ts'
 import type { Exchange } from './exchange.ts'
+import { forwardRequest } from './forward.ts'
 import { imageJson } from './image-view.ts'
 import { parsePatch, patchDialect } from './json-patch.ts'
 import { readListRequest } from './list-request.ts'
 import { requestOrigin } from './origin.ts'
 import { pageLinks } from './paging.ts'
-import { checkPatch } from './patch-check.ts'
+import { checkOperation } from './patch-check.ts'
 import { queryOf } from './query.ts'
 
 export async function list({ req, res, context, site }: Exchange): Promise<void> {
@@ -56,15 +57,21 @@ export async function show({ res, params, context, site }: Exchange<'image_id'>)
 
 export async function patch({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
   const dialect = patchDialect(req)
-  const operations = parsePatch(await readJson(req), dialect)
-  checkPatch(operations, site.schemas)
+  const operations = parsePatch(await readJson(req), dialect, operation =>
+    checkOperation(operation, site.schemas),
+  )
   const image = await patchImage(site.service, context, params.image_id, operations)
   sendJson(res, imageJson(image, visibleDetails(site.service, context, image)))
 }
 
-export async function remove({ res, params, context, site }: Exchange<'image_id'>): Promise<void> {
-  await deleteImage(site.service, context, params.image_id)
-  sendEmpty(res)
+export async function remove({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
+  const { service, settings } = site
+  const path = `/v2/images/${params.image_id}`
+  const outcome = await deleteImage(service, context, params.image_id, {
+    publicEndpoint: settings.public_endpoint,
+    forward: host => forwardRequest(host, { req, res, path, log: service.log }),
+  })
+  if (outcome === 'deleted') sendEmpty(res)
 }
 
 export async function removeFromStore(exchange: Exchange<'store_id' | 'image_id'>): Promise<void> {

@@ -61,12 +61,20 @@ export function patchDialect({ headers }: IncomingMessage): Dialect {
   })
 }
 
-/** Reads a patch. Whether its values fit an image is for others to check. */
-export function parsePatch(body: object, dialect: Dialect): readonly PatchOperation[] {
+/** Reads a patch. Whether its values fit an image is for `check` to say, of one operation after the other. */
+export function parsePatch(
+  body: object,
+  dialect: Dialect,
+  check: (operation: PatchOperation) => void,
+): readonly PatchOperation[] {
   if (!Array.isArray(body)) {
     throw new Fault('Invalid', 'Request body must be a JSON array of operation objects.')
   }
-  return body.map(change => parseChange(change, dialect))
+  return body.map(change => {
+    const operation = parseChange(change, dialect)
+    check(operation)
+    return operation
+  })
 }
 
 function parseChange(change: unknown, dialect: Dialect): PatchOperation {

@@ -3,10 +3,8 @@ import { refuseReservedOnPatch } from '../images/reserved.ts'
 import type { Schemas } from './schemas/index.ts'
 
 /** Refuses what no image could take, before the image is looked at. */
-export function checkPatch(operations: readonly PatchOperation[], schemas: Schemas): void {
-  for (const { op, path, value } of operations) {
-    const [name = '', ...within] = path
-    refuseReservedOnPatch(name)
-    if (op !== 'remove') schemas.validate.imagePart({ [name]: within.length > 0 ? [value] : value })
-  }
+export function checkOperation({ op, path, value }: PatchOperation, schemas: Schemas): void {
+  const [name = '', ...within] = path
+  refuseReservedOnPatch(name)
+  if (op !== 'remove') schemas.validate.imagePart({ [name]: within.length > 0 ? [value] : value })
 }

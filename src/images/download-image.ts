@@ -45,7 +45,10 @@ export async function downloadImage(
   const image = await settleLocations(service, context, found)
   const locations = inOrder(service, image, prefer)
   const nothing = { image, range: undefined, size: 0, bytes: undefined }
-  if (locations.length === 0) return nothing
+  if (locations.length === 0) {
+    readRange(Number.POSITIVE_INFINITY) // which refuses what is no range at all
+    return nothing
+  }
   try {
     const size =
       image.size ?? (await firstThatAnswers(service, locations, (store, url) => store.size(url, { signal })))

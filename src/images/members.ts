@@ -18,13 +18,13 @@ export async function addMember(
   member: string,
 ): Promise<MemberRecord> {
   refuseReadOnly(context)
-  refuseBadAttribute('member', member)
   const image = await findImage(service, context, imageId)
   const refusal = `Not allowed to create members for image ${imageId}.`
   refuseUnless(image.visibility === 'shared', refusal)
   refuseUnless(service.policy.newDefaults || isMutable(context, image), refusal)
   authorizeMember(service, context, 'add_member', image)
   await refuseAnotherMember(service, imageId)
+  refuseBadAttribute('member', member)
   try {
     return await service.db.members.insert(imageId, member)
   } catch (error) {
@@ -70,7 +70,7 @@ export async function updateMember(
   service: ImageService,
   context: RequestContext,
   imageId: string,
-  { member, status }: { readonly member: string; readonly status: MemberStatus },
+  { member, status }: { readonly member: string; readonly status: unknown },
 ): Promise<MemberRecord> {
   refuseReadOnly(context)
   const image = await findImage(service, context, imageId)
@@ -79,6 +79,9 @@ export async function updateMember(
   refuseUnless(service.policy.newDefaults || context.isAdmin || image.owner !== context.projectId, refusal)
   await findMember(service, context, image, member)
   authorizeMember(service, context, 'modify_member', image)
+  if (!isMemberStatus(status)) {
+    throw new Fault('Invalid', 'Incorrect request: Status must be "pending", "accepted" or "rejected".')
+  }
   const changed = await service.db.members.setStatus(imageId, member, status)
   if (!changed) throw unknownMember(imageId, member)
   return changed
@@ -140,6 +143,10 @@ async function refuseAnotherMember({ config, db }: ImageService, imageId: string
     'TooLarge',
     `Image member limit exceeded for image ${imageId}: ${tooMany('members', attempted, maximum)}:`,
   )
+}
+
+function isMemberStatus(status: unknown): status is MemberStatus {
+  return status === 'pending' || status === 'accepted' || status === 'rejected'
 }
 
 function refuseUnless(allowed: boolean, text: string): void {

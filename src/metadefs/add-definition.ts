@@ -7,15 +7,23 @@ import { insertDefinition } from './insert-definition.ts'
 import type { Kind } from './kinds.ts'
 import { refuseBadText } from './refuse-bad-text.ts'
 
+interface Addition<Columns> {
+  readonly namespace: string
+  readonly columns: Columns
+  /** Refuses columns that make no sense, once the namespace has been found. */
+  readonly check?: (columns: Columns) => void
+}
+
 export async function addDefinition<Columns extends { readonly name: string }, Found>(
   service: ImageService,
   context: RequestContext,
   kind: Kind<Columns, Found>,
-  { namespace: name, columns }: { readonly namespace: string; readonly columns: Columns },
+  { namespace: name, columns, check }: Addition<Columns>,
 ): Promise<Found> {
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name, kind.missingNamespace?.(name))
   authorize(service, context, kind.rules.add, namespace)
+  check?.(columns)
   refuseBadText(`Couldn't create metadata ${kind.noun}`, columns)
   return insertDefinition(service.db, kind, namespace, columns)
 }

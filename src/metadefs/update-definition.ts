@@ -20,6 +20,7 @@ export async function updateDefinition<Columns extends { readonly name: string }
   const missing = kind.missingNamespace?.(namespaceName)
   const namespace = await findNamespace(service, context, namespaceName, missing)
   authorize(service, context, kind.rules.update, namespace)
+  if (!(await kind.in(service.db).find(namespace.id, name))) throw new Fault('NotFound', kind.missing(name))
   refuseBadText(`Couldn't update metadata ${kind.noun}`, columns)
   const updated = await kind
     .in(service.db)

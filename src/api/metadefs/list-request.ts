@@ -50,7 +50,7 @@ const tagKeys: readonly TagSortKey[] = ['name', 'created_at', 'updated_at', 'id'
 const endless = { limit_param_default: 2 ** 31 - 1, api_limit_max: 2 ** 31 - 1 }
 
 export function readVisibility(query: URLSearchParams, known: readonly string[]): string | undefined {
-  const visibility = query.get('visibility')
+  const visibility = query.getAll('visibility').at(-1)
   if (!visibility) return undefined
   if (known.includes(visibility)) return visibility
   throw new Fault('Invalid', `Invalid visibility value: ${visibility}`)

@@ -33,8 +33,7 @@ export async function createAll({ req, res, params, context, site }: OfNamespace
 
 export async function create({ res, params, context, site }: OfTag): Promise<void> {
   const columns = { name: params.name }
-  site.schemas.validate.tag(columns)
-  const draft = { namespace: params.namespace, columns }
+  const draft = { namespace: params.namespace, columns, check: site.schemas.validate.tag }
   const tag = await addDefinition(site.service, context, tagKind, draft)
   sendJson(res, JSON.stringify(tagView(tag)), { status: 201 })
 }

@@ -87,7 +87,7 @@ describe('with a folder for the cache', () => {
 
   test('others than administrators are refused', async () => {
     const { text } = await client().get('/v2/cache').set(alice).expect(403)
-    expect(text).toContain('Access was denied to this resource.')
+    expect(text).toContain('You are not authorized to complete cache_list action.')
     await client().delete('/v2/cache').set(alice).expect(403)
   })
 })

@@ -1,6 +1,7 @@
 import type { Ask } from '../ask.ts'
 import { creation } from './create.ts'
 import { data } from './data.ts'
+import { firstFaults } from './first-faults.ts'
 import { listing } from './list.ts'
 import { settings as locationSettings, locations } from './locations.ts'
 import { metadefAccess } from './metadef-access.ts'
@@ -34,6 +35,7 @@ export const topics: readonly Topic[] = [
   { name: 'patching', asks: patching },
   { name: 'data', asks: data },
   { name: 'sharing', asks: sharing },
+  { name: 'first-faults', asks: firstFaults },
   { name: 'schemas', asks: schemas },
   { name: 'metadef-namespaces', asks: metadefNamespaces },
   { name: 'metadef-contents', asks: metadefContents },
