@@ -73,8 +73,8 @@ function keepTelling(headers: Readonly<Record<string, string>>, port: number): R
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
 
-/** Moments, random ids, the address, folders; and the part of a validation error that repeats the schema with its descriptions. */
-function mask(text: string, port: number): string {
+/** Masks moments, random ids, the address, folders; and the part of a validation error that repeats the schema with its descriptions. */
+export function mask(text: string, port: number): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
     .replaceAll(`127.0.0.1:${port}`, '<host>')

@@ -11,6 +11,7 @@ import { glanceAliases } from '../../../src/aliases.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { configuration, logger } from '../../../src/services.ts'
+import { stockPasteFile } from '../../support/stock-paste-file.ts'
 
 export interface ApiServer extends AsyncDisposable {
   readonly server: Server
@@ -29,14 +30,17 @@ const ownProperties = join(import.meta.dirname, '../../compat/api/schema-image.j
 export async function startApi({
   settings = '',
   pipeline = 'versionnegotiation context rootapp',
+  besides,
 }: {
   readonly settings?: string | ((folder: string) => string)
   readonly pipeline?: string
+  /** Another server whose database it shares. */
+  readonly besides?: ApiServer
 } = {}): Promise<ApiServer> {
   const folder = await mkdtemp(join(tmpdir(), 'glasspaste-api-'))
-  await writeFile(join(folder, 'glance-api-paste.ini'), pasteFile(pipeline))
+  await writeFile(join(folder, 'glance-api-paste.ini'), stockPasteFile(pipeline))
   const extra = typeof settings === 'function' ? settings(folder) : settings
-  await writeFile(join(folder, 'glance-api.conf'), configFile(folder, extra))
+  await writeFile(join(folder, 'glance-api.conf'), configFile(folder, extra, besides?.folder))
   await copyFile(ownProperties, join(folder, 'schema-image.json'))
   const config = await loadConfig({ files: [join(folder, 'glance-api.conf')] })
   const database = await openDatabase(config)
@@ -66,35 +70,13 @@ export async function startApi({
   }
 }
 
-function configFile(folder: string, extra: string): string {
+function configFile(folder: string, extra: string, databaseFolder = folder): string {
   return `[DEFAULT]
 node_staging_uri = file://${folder}/staging
 ${extra}
 [database]
-connection = sqlite:///${folder}/glance.sqlite
+connection = sqlite:///${databaseFolder}/glance.sqlite
 [glance_store]
 filesystem_store_datadir = ${folder}/images
-`
-}
-
-function pasteFile(pipeline: string): string {
-  return `[pipeline:glance-api]
-pipeline = ${pipeline}
-[composite:rootapp]
-paste.composite_factory = glance.api:root_app_factory
-/: apiversions
-/v2: apiv2app
-[app:apiversions]
-paste.app_factory = glance.api.versions:create_resource
-[app:apiv2app]
-paste.app_factory = glance.api.v2.router:API.factory
-[filter:versionnegotiation]
-paste.filter_factory = glance.api.middleware.version_negotiation:VersionNegotiationFilter.factory
-[filter:context]
-paste.filter_factory = glance.api.middleware.context:ContextMiddleware.factory
-[filter:unauthenticated-context]
-paste.filter_factory = glance.api.middleware.context:UnauthenticatedContextMiddleware.factory
-[filter:cache]
-paste.filter_factory = glance.api.middleware.cache:CacheFilter.factory
 `
 }

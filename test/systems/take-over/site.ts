@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, portAnswers } from '../../support/ports.ts'
 import { type Program, runToEnd, start } from '../../support/program.ts'
+import { stockPasteFile } from '../../support/stock-paste-file.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -30,7 +31,7 @@ export async function makeSite(
   const connection = await connect(folder)
   const file = join(folder, 'glance-api.conf')
   await writeFile(file, storeSettings[stores](folder) + settings({ folder, port, connection }))
-  await writeFile(join(folder, 'glance-api-paste.ini'), pasteFile)
+  await writeFile(join(folder, 'glance-api-paste.ini'), stockPasteFile('versionnegotiation context rootapp'))
   const args = ['--config-file', file]
   return {
     folder,
@@ -86,20 +87,3 @@ filesystem_store_datadir = ${folder}/staging
 filesystem_store_datadir = ${folder}/work
 `,
 }
-
-/** Callers are whom the identity headers name. */
-const pasteFile = `[pipeline:glance-api]
-pipeline = versionnegotiation context rootapp
-[composite:rootapp]
-paste.composite_factory = glance.api:root_app_factory
-/: apiversions
-/v2: apiv2app
-[app:apiversions]
-paste.app_factory = glance.api.versions:create_resource
-[app:apiv2app]
-paste.app_factory = glance.api.v2.router:API.factory
-[filter:versionnegotiation]
-paste.filter_factory = glance.api.middleware.version_negotiation:VersionNegotiationFilter.factory
-[filter:context]
-paste.filter_factory = glance.api.middleware.context:ContextMiddleware.factory
-`
