@@ -25,7 +25,12 @@ const rules: readonly { from: RegExp; may: readonly RegExp[] }[] = [
   { from: /^src\/(images|imports|metadefs)\//, may: [/^src\/(?!api\/|bin\/)/] },
   {
     from: /^src\/stores\/[a-z-]+\//,
-    may: [/^src\/stores\/[a-z-]+\.ts$/, /^src\/config\/option\.ts$/, /^src\/errors\.ts$/],
+    may: [
+      /^src\/stores\/[a-z-]+\.ts$/,
+      /^src\/config\/option\.ts$/,
+      /^src\/errors\.ts$/,
+      /^src\/process-start\.ts$/,
+    ],
   },
   { from: /^src\/bin\//, may: [/./] },
   { from: /^src\//, may: [/^paste\//, /^filters\//, /^src\/(?!bin\/)/] },

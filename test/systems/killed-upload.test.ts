@@ -27,8 +27,8 @@ test('a service killed in the middle of an upload is clean again after a restart
 
   const queued = { status: 'queued', size: null, checksum: null }
   await expect.poll(shown, { timeout: 10_000 }).toMatchObject(queued)
-  expect(await filesIn('images')).toEqual([])
-  expect(await filesIn('cache/incomplete')).toEqual([])
+  await expect.poll(() => filesIn('images')).toEqual([])
+  await expect.poll(() => filesIn('cache/incomplete')).toEqual([])
   const again = await fetch(`${glance.url}/v2/images/${id}/file`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/octet-stream' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { processStart } from '../../process-start.ts'
 
 /** Which process writes, or wrote, an unfinished file. */
 export interface Writer {
@@ -13,7 +13,7 @@ export interface Writer {
 
 /** Hidden, and names its writer, so that what a dead process left is known without asking anybody. */
 export async function temporaryName(image: string): Promise<string> {
-  const started = await startOf(process.pid)
+  const started = await processStart(process.pid)
   return ['.upload', image, hostname(), process.pid, started, randomBytes(4).toString('hex')].join('~')
 }
 
@@ -26,26 +26,5 @@ export function readTemporaryName(name: string): Writer | undefined {
 /** Undefined when this host cannot know. */
 export async function isWriting(writer: Writer): Promise<boolean | undefined> {
   if (writer.host !== hostname()) return undefined
-  return (await startOf(writer.pid)) === writer.started
-}
-
-/** Empty when there is no such process. */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
-    // proc(5): the 22nd field; the second one, the program's name, is in parentheses and may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return runsSomewhere(pid) ? 'unknown' : ''
-  }
-}
-
-/** For systems without /proc. */
-function runsSomewhere(pid: number): boolean {
-  if (process.platform === 'linux') return false
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+  return (await processStart(writer.pid)) === writer.started
 }
