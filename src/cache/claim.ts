@@ -2,8 +2,8 @@ import type { Stats } from 'node:fs'
 import { type FileHandle, open, readdir, stat, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isWriting, readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
+import { unlessMissing } from '../unless-missing.ts'
 import type { CacheFolder } from './folder.ts'
-import { unlessMissing } from './unless-missing.ts'
 
 /** An unfinished file is longer than its image by this: it never has an image's size, whatever happens to it. */
 export const surplusBytes = 256

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { unlessMissing } from './unless-missing.ts'
+import { unlessMissing } from '../unless-missing.ts'
 
 /** Where images stand in the cache folder: complete ones directly in it, the others in these. */
 export type Place = 'complete' | 'incomplete' | 'invalid' | 'queue'

@@ -2,7 +2,7 @@ import { lstat, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Answer, type Query, SqliteError } from '../db/sqlite/lane.ts'
 import { ThreadLane } from '../db/sqlite/thread.ts'
-import { unlessMissing } from './unless-missing.ts'
+import { unlessMissing } from '../unless-missing.ts'
 
 export interface CachedImagesFile {
   run(query: Query): Promise<Answer>

@@ -6,16 +6,25 @@ import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './au
 import { deleteData } from './delete-data.ts'
 import { imageOptions } from './options.ts'
 import { openStaging } from './staging.ts'
+import { type Elsewhere, stagedElsewhere } from './staging-host.ts'
 import { illegalTransition, mayPass, statesBefore } from './status.ts'
 import { deletionFault } from './store-faults.ts'
 
-/** Removes the image and its data; with `delayed_delete` the data stays for the scrubber. */
-export async function deleteImage(service: ImageService, context: RequestContext, id: string): Promise<void> {
+/** Removes the image and its data; with `delayed_delete` the data stays for the scrubber. Another worker that has data of the
+ * image is asked to do it, if `elsewhere` says how; where it cannot be reached its data is left to it. */
+export async function deleteImage(
+  service: ImageService,
+  context: RequestContext,
+  id: string,
+  elsewhere?: Elsewhere,
+): Promise<'deleted' | 'forwarded'> {
   refuseReadOnly(context)
   const missing = `Failed to find image ${id} to delete`
   const image = await findVisible(service, context, id, missing)
   authorize(service, context, 'delete_image', image, missing)
   refuseForeignImage(service, context, image)
+  const host = stagedElsewhere(service, image, elsewhere?.publicEndpoint)
+  if (host && (await elsewhere?.forward(host))) return 'forwarded'
   if (image.protected) throw new Fault('Forbidden', `Image ${id} is protected and cannot be deleted.`)
 
   const delayed = service.config.read(imageOptions).delayed_delete && image.locations.length > 0
@@ -26,6 +35,7 @@ export async function deleteImage(service: ImageService, context: RequestContext
   const deleted = await service.db.images.delete(id, { status, from: statesBefore(status) })
   if (!deleted) throw new Fault('NotFound', missing)
   if (image.status === 'uploading' || image.status === 'importing') await openStaging(service).remove(id)
+  return 'deleted'
 }
 
 /** A store may refuse because the data is in use. The image then keeps the locations that are left. */

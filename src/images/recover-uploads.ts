@@ -2,6 +2,7 @@ import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
 import { cancelReceiving, type Receiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
+import { sweepStaging } from './sweep-staging.ts'
 import { isRunning, uploadWorker } from './upload-worker.ts'
 
 /** Data of uploads that nobody is known to work on is kept as long as this. */
@@ -18,6 +19,7 @@ export async function recoverUploads(service: ImageService): Promise<void> {
     const marked = await service.db.images.withProperty(status, uploadWorker)
     for (const [id, marker] of marked) await recover(service, id, status, marker)
   }
+  await sweepStaging(service)
   await reclaim(service)
 }
 

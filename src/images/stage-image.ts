@@ -6,6 +6,7 @@ import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './au
 import { imageOptions } from './options.ts'
 import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
+import { ownUrl, stageHost } from './staging-host.ts'
 import { illegalTransition, mayPass } from './status.ts'
 import { uploadFault } from './store-faults.ts'
 import { refuseTooLarge, tooLarge } from './uploaded-data.ts'
@@ -17,8 +18,6 @@ export interface StageOptions {
   readonly publicEndpoint?: string
   readonly signal: AbortSignal
 }
-
-const stageHost = 'os_glance_stage_host'
 
 /** Keeps the data of a queued image in the staging area, for an import to take; on any failure the image is
  * queued again. */
@@ -58,7 +57,7 @@ async function complete(
 ): Promise<void> {
   const staged = await completeReceiving(service, id, { status: 'uploading', change: { size } })
   if (!staged) throw new Fault('NotFound', `No image found with ID ${id}`)
-  const host = service.config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
+  const host = ownUrl(service, publicEndpoint)
   if (host) await service.db.images.setProperty(id, stageHost, host)
 }
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,6 +8,7 @@ import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { full, writeDenied } from '../stores/errors.ts'
+import { unlessMissing } from '../unless-missing.ts'
 import { imageOptions, stagingStoreOptions } from './options.ts'
 
 /** The folder for data that waits to be imported. */
@@ -18,6 +19,9 @@ export interface Staging {
   remove(id: string): Promise<void>
   /** What a process that is gone was writing. */
   removePartial(id: string): Promise<void>
+  /** Of all files in the folder, whosever they are. */
+  names(): Promise<readonly string[]>
+  removeFile(name: string): Promise<void>
 }
 
 export function openStaging(service: ImageService): Staging {
@@ -43,6 +47,12 @@ export function openStaging(service: ImageService): Staging {
     },
     async removePartial(id) {
       await rm(partial(id), { force: true })
+    },
+    async names() {
+      return (await unlessMissing(readdir(folder))) ?? []
+    },
+    async removeFile(name) {
+      await rm(path.join(folder, name), { force: true })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { unlessMissing } from '../unless-missing.ts'
 
 export interface PolicyFiles {
   readonly rules: ReadonlyMap<string, unknown>
@@ -62,15 +63,5 @@ async function parseYaml(file: string, text: string): Promise<unknown> {
     return parse(text, { schema: 'failsafe', uniqueKeys: false })
   } catch (cause) {
     throw new Error(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
-}
-
-async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
   }
 }

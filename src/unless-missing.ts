@@ -3,7 +3,8 @@ export async function unlessMissing<T>(done: Promise<T>): Promise<T | undefined>
   try {
     return await done
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw error
   }
 }

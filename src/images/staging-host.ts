@@ -1,0 +1,29 @@
+import type { ImageRecord } from '../db/records.ts'
+import type { ImageService } from '../service.ts'
+import { imageOptions } from './options.ts'
+
+/** Property that says which worker has the staged data of an image: the URL at which others reach it. */
+export const stageHost = 'os_glance_stage_host'
+
+/** Where a request is answered that another worker must answer. */
+export interface Elsewhere {
+  /** URL of this service for other workers, where `worker_self_reference_url` does not say it. */
+  readonly publicEndpoint?: string
+  /** Lets the worker at that URL answer; false when it cannot be reached. */
+  forward(host: string): Promise<boolean>
+}
+
+/** The URL at which other workers reach this one, where anybody has said it. */
+export function ownUrl({ config }: ImageService, publicEndpoint: string | undefined): string | undefined {
+  return config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
+}
+
+/** The worker that has the staged data, if that is another. */
+export function stagedElsewhere(
+  service: ImageService,
+  { properties }: ImageRecord,
+  publicEndpoint: string | undefined,
+): string | undefined {
+  const host = properties.get(stageHost)
+  return host === ownUrl(service, publicEndpoint) ? undefined : host
+}
