@@ -41,11 +41,7 @@ export const objectKind: Kind<ObjectColumns, ObjectRecord> = {
   in: db => db.metadefs.objects,
   missingNamespace: noSuchNamespace,
   missing: name => `Could not find metadata object ${name}`,
-  duplicate: (name, namespace) =>
-    `A metadata definition object with name=${name} already exists in namespace=${namespace}.`,
-  clash: (name, namespace) =>
-    `Invalid update. It would result in a duplicate metadata definition object with the same name=${name} ` +
-    `in namespace=${namespace}.`,
+  ...refusals('object'),
 }
 
 export const propertyKind: Kind<PropertyColumns, PropertyRecord> = {
@@ -60,11 +56,7 @@ export const propertyKind: Kind<PropertyColumns, PropertyRecord> = {
   clearRules: ['delete_metadef_namespace'],
   in: db => db.metadefs.properties,
   missing: name => `Could not find property ${name}`,
-  duplicate: (name, namespace) =>
-    `A metadata definition property with name=${name} already exists in namespace=${namespace}.`,
-  clash: (name, namespace) =>
-    `Invalid update. It would result in a duplicate metadata definition property with the same name=${name} ` +
-    `in namespace=${namespace}.`,
+  ...refusals('property'),
 }
 
 export const tagKind: Kind<TagColumns, TagRecord> = {
@@ -82,4 +74,15 @@ export const tagKind: Kind<TagColumns, TagRecord> = {
   duplicate: (name, namespace) =>
     `A metadata tag with name=${name} already exists in namespace=${namespace}. ` +
     '(Please note that metadata tag names are case insensitive).',
+}
+
+/** What is said of names that are taken. */
+function refusals(noun: 'object' | 'property') {
+  return {
+    duplicate: (name: string, namespace: string) =>
+      `A metadata definition ${noun} with name=${name} already exists in namespace=${namespace}.`,
+    clash: (name: string, namespace: string) =>
+      `Invalid update. It would result in a duplicate metadata definition ${noun} with the same name=${name} ` +
+      `in namespace=${namespace}.`,
+  }
 }
