@@ -4,11 +4,13 @@ import type { CacheIndex } from './index-driver.ts'
 /** Clocks of several machines differ by less. */
 const toleranceSeconds = 60
 
-/** All records. Where the clock was ahead and has been put back, images count as read just now, in the order in which they
- * were: otherwise they would outlast all that are read from now on. */
-export async function listSettled(index: CacheIndex): Promise<readonly CachedImage[]> {
+/** All records. Images that were read while the clock was ahead, and has been put back, count as read just before `now`, in
+ * the order in which they were: otherwise they would outlast all that are read from now on. Epoch seconds. */
+export async function listSettled(
+  index: CacheIndex,
+  now = Date.now() / 1000,
+): Promise<readonly CachedImage[]> {
   const records = await index.list()
-  const now = Date.now() / 1000
   const ahead = records.filter(({ last_accessed }) => last_accessed > now + toleranceSeconds)
   if (ahead.length === 0) return records
 
