@@ -21,9 +21,9 @@ export function startExchange(args: readonly string[], env: Readonly<Record<stri
     complaints += text
   })
   createInterface(script.stdout).on('line', line => {
-    const { id, ...answer } = JSON.parse(line) as { id: number }
-    waiting.get(id)?.resolve(answer)
-    waiting.delete(id)
+    const answer = JSON.parse(line) as { id: number }
+    waiting.get(answer.id)?.resolve(answer)
+    waiting.delete(answer.id)
   })
   script.once('close', code => {
     for (const { reject } of waiting.values())

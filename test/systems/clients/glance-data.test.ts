@@ -94,9 +94,16 @@ describe('the glance client', () => {
 
   test('adds, changes and removes places where the data are', async () => {
     const id = await create()
-    const added = await glance('location-add', '--url', `${address}/one`, id)
+    const added = await glance(
+      'location-add',
+      '--url',
+      `${address}/one`,
+      '--metadata',
+      '{"store": "web"}',
+      id,
+    )
     expect(fieldsOf(added)).toMatchObject({ status: 'active', size: '9', stores: 'web' })
-    await glance('location-add', '--url', `${address}/two`, '--metadata', '{"row": "5"}', id)
+    await glance('location-add', '--url', `${address}/two`, '--metadata', '{"row": "5", "store": "web"}', id)
     expect(await locations(id)).toEqual([
       { url: `${address}/one`, metadata: { store: 'web' } },
       { url: `${address}/two`, metadata: { row: '5', store: 'web' } },
@@ -107,7 +114,7 @@ describe('the glance client', () => {
       '--url',
       `${address}/two`,
       '--metadata',
-      '{"row": "6"}',
+      '{"row": "6", "store": "web"}',
       id,
     )
     expect(fieldsOf(updated).id).toBe(id)

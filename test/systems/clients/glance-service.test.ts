@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../src/db/open.ts'
 import { type Client, logIn, type Site, startSite } from './site.ts'
 import { fieldsOf, rowsOf } from './tables.ts'
+import { insertTask } from './tasks.ts'
 
 let site: Site
 let glance: Client
@@ -59,7 +58,9 @@ describe('the glance client', () => {
 
   test('lists and shows what was done in the background', async () => {
     const { id: image = '' } = fieldsOf(await alice('image-create', '--name', 'imported'))
-    const [older, newer] = await Promise.all([insertTask(image, 'failure'), insertTask(image, 'success')])
+    const { folder } = site.service
+    const older = await insertTask(folder, { image_id: image, status: 'failure' })
+    const newer = await insertTask(folder, { image_id: image, status: 'success' })
     const row = (id: string, status: string) => ({
       ID: id,
       Type: 'api_image_import',
@@ -95,23 +96,17 @@ describe('the glance client', () => {
     await expect(glance('task-list', '--type', 'export')).rejects.toThrow('Invalid type value: export')
   })
 
+  test('is told that nothing is run in the background for it yet', async () => {
+    const source = { import_from: 'http://localhost/x', import_from_format: 'raw', image_properties: {} }
+    const input = ['--type', 'import', '--input', JSON.stringify(source)]
+    await expect(glance('task-create', ...input)).rejects.toThrow('HTTP 501')
+  })
+
   test('knows its commands without the service', async () => {
     expect(await glance('help', 'image-list')).toContain('--property-filter <KEY=VALUE>')
     expect((await glance('bash-completion')).split(/\s+/)).toContain('image-tag-update')
   })
 })
-
-/** As an import leaves it: this service runs none yet. */
-async function insertTask(imageId: string, status: string): Promise<string> {
-  const database = await openDatabase({
-    connection: `sqlite:///${join(site.service.folder, 'glance.sqlite')}`,
-  })
-  const id = randomUUID()
-  const made = { id, type: 'api_image_import', status, owner: 'alice', image_id: imageId }
-  await database.tasks.insert({ ...made, message: 'Copied 9 MiB', input: { from: 'somewhere' } })
-  await database.close()
-  return id
-}
 
 /** The value of a table with one line, whose cell has been broken into several. */
 function unwrapped(printed: string): string {

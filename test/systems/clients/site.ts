@@ -21,7 +21,7 @@ export interface Site {
 /** The built service with three stores and its cache, a Keystone to log in at, and a client that uses them. */
 export async function startSite(client: keyof typeof modules): Promise<Site> {
   await install(`python3-${client}client`)
-  const service = await startGlance({ extra: settings })
+  const service = await startGlance({ extra: threeStores })
   const keystone = await startKeystone(service.url)
   const runner: Runner = await startRunner(...modules[client])
   return {
@@ -72,7 +72,10 @@ export function logIn({ url }: Keystone, who: string): Readonly<Record<string, s
   }
 }
 
-const settings = (folder: string) => `config_file = ${join(import.meta.dirname, 'glance-api-paste.ini')}
+/** What makes `startGlance` serve with them, to whom `who` says. */
+export const threeStores = (
+  folder: string,
+) => `config_file = ${join(import.meta.dirname, 'glance-api-paste.ini')}
 [DEFAULT]
 enabled_backends = fast:file, slow:file, web:http
 show_multiple_locations = True
