@@ -1,3 +1,4 @@
+import { isModulePath } from '../stores/store-types.ts'
 import type { Options } from './config.ts'
 import type { Declared } from './declarations.ts'
 import { ConfigError, type Diagnostic } from './diagnostic.ts'
@@ -5,7 +6,7 @@ import type { OsloFile } from './oslo-ini.ts'
 import { findSettings, type Reading, readOption } from './read-config.ts'
 import { normalizeGroup, type Setting } from './settings.ts'
 import { knownNamesOf, unknownNames } from './unknown-names.ts'
-import { readDict } from './values.ts'
+import { readDict, readList } from './values.ts'
 
 /** Every fault in what was set, and everything that is going to be one: nothing waits for its first use. */
 export function inspectSettings(
@@ -14,15 +15,20 @@ export function inspectSettings(
   backendOptions: Options,
 ): Diagnostic[] {
   const backends = backendsOf(reading)
+  const ids = backends.map(({ id }) => id)
+  const open = openGroups(reading, backends).map(normalizeGroup)
   const declared = [
     ...reading.declarations.all,
-    ...[...backends, 'backend_defaults'].flatMap(group =>
+    ...[...ids, 'backend_defaults'].flatMap(group =>
       Object.entries(backendOptions).map(([key, option]) => ({ group, key, option })),
     ),
   ]
   return withoutRepetition([
     ...declared.flatMap(one => [...faultsOf(reading, one), ...deprecationsOf(reading, one)]),
-    ...unknownNames(files, knownNamesOf(reading.declarations, backends, Object.keys(backendOptions))),
+    ...unknownNames(files, {
+      ...knownNamesOf(reading.declarations, ids, Object.keys(backendOptions)),
+      isOpen: group => open.includes(normalizeGroup(group)),
+    }),
   ])
 }
 
@@ -58,13 +64,30 @@ function deprecation({ origin, group, key }: Setting, message: string): Diagnost
   return { severity: 'warning', code: 'CONFIG_DEPRECATED', message, origin, group, key, mark: key }
 }
 
-/** The ids of enabled_backends: sections of stores. */
-function backendsOf({ find }: Reading): readonly string[] {
+interface Backend {
+  readonly id: string
+  readonly type: string
+}
+
+/** The stores of enabled_backends: each has a section named like its id. */
+function backendsOf({ find }: Reading): readonly Backend[] {
   const [setting] = find([{ group: 'DEFAULT', key: 'enabled_backends' }], false)
+  return Object.entries(readOr({}, readDict, setting)).map(([id, type]) => ({ id, type }))
+}
+
+/** Sections in which somebody's own store type may have options that only its module declares. */
+function openGroups({ find }: Reading, backends: readonly Backend[]): readonly string[] {
+  const own = backends.filter(({ type }) => isModulePath(type)).map(({ id }) => id)
+  const [stores] = find([{ group: 'glance_store', key: 'stores' }], false)
+  const shared = readOr([], text => readList(text, String), stores).some(isModulePath)
+  return [...own, ...(own.length > 0 ? ['backend_defaults'] : []), ...(shared ? ['glance_store'] : [])]
+}
+
+/** What cannot be read is reported where the option itself is. */
+function readOr<T>(otherwise: T, read: (text: string) => T, setting: Setting | undefined): T {
   try {
-    return Object.keys(readDict(setting?.text ?? ''))
+    return setting ? read(setting.text) : otherwise
   } catch {
-    // It is reported where the option itself is read.
-    return []
+    return otherwise
   }
 }

@@ -12,6 +12,11 @@ export interface KnownNames {
   readonly groups: readonly string[]
 }
 
+interface Knowledge extends KnownNames {
+  /** Whether the section may hold whatever else, too. */
+  isOpen(group: string): boolean
+}
+
 /** What is declared, what is merely known, and what the sections of `backends` may hold. */
 export function knownNamesOf(
   declarations: Declarations,
@@ -36,13 +41,13 @@ export function knownNamesOf(
 }
 
 /** A warning for each name that nothing reads, with the one that was most likely meant. */
-export function unknownNames(files: readonly OsloFile[], known: KnownNames): Diagnostic[] {
+export function unknownNames(files: readonly OsloFile[], known: Knowledge): Diagnostic[] {
   return files.flatMap(({ sections, assignments }) => [
     ...sections
       .filter(({ group }) => known.keysOf(group) === undefined)
       .flatMap(section => misspeltGroup(section, known.groups)),
     ...assignments
-      .filter(({ group, key }) => known.keysOf(group)?.has(key) === false)
+      .filter(({ group, key }) => !known.isOpen(group) && known.keysOf(group)?.has(key) === false)
       .map(assignment => unknownOption(assignment, known)),
   ])
 }

@@ -7,7 +7,7 @@ import type { Location, StoreDriver } from './driver.ts'
 import { StoreError } from './errors.ts'
 import { createStore, type StoreSettings } from './store.ts'
 import type { Section } from './store-type.ts'
-import { type LoadStoreType, type StoreTypes, storeTypes } from './store-types.ts'
+import { isModulePath, type LoadStoreType, type StoreTypes, storeTypes } from './store-types.ts'
 import type { Store } from './stores.ts'
 
 /** What opening a store takes, whichever it is. */
@@ -66,7 +66,7 @@ async function loadType(name: string, { types = storeTypes, config, log }: Openi
 
 /** A path is a module with somebody's own store type, relative to the config file. */
 function loaderOf(name: string, { files }: Config): LoadStoreType | undefined {
-  if (!/^\.{0,2}\//.test(name)) return undefined
+  if (!isModulePath(name)) return undefined
   const path = resolve(dirname(files.at(-1) ?? '.'), name)
   return () => import(pathToFileURL(path).href)
 }

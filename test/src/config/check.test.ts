@@ -96,6 +96,18 @@ test('says nothing of sections that belong to others, nor of options of Glance t
   expect(await check(conf)).toEqual([])
 })
 
+test('says nothing of the options of somebody’s own store type, but of those of others', async () => {
+  const own = '[DEFAULT]\nenabled_backends = a:./shelf.ts,b:file\n[a]\nshelf_folder = /x\nweight = 1\n'
+  expect(await check(`${own}[backend_defaults]\nshelf_folder = /x\n`)).toEqual([])
+  expect(await check(`${own}[b]\nshelf_folder = /x\n`)).toMatchObject([{ group: 'b', key: 'shelf_folder' }])
+  const older = '[glance_store]\nshelf_folder = /x\nstores = file,'
+  expect(await check(`${older}/opt/shelf.js`)).toMatchObject([{ code: 'CONFIG_DEPRECATED', key: 'stores' }])
+  expect(await check(`${older}http`)).toMatchObject([
+    { code: 'CONFIG_DEPRECATED', key: 'stores' },
+    { code: 'CONFIG_UNKNOWN_OPTION', key: 'shelf_folder' },
+  ])
+})
+
 test('tells of a missing file instead of throwing', async () => {
   const faults = await checkConfig({ files: ['/nowhere/x.conf'], env: {} })
   expect(faults).toMatchObject([{ code: 'CONFIG_NO_FILE' }])
