@@ -23,7 +23,13 @@ const equivalents: Readonly<Record<string, readonly string[]>> = {
   PASTE_EMPTY_PIPELINE: ['IndexError'],
   PASTE_EXTRA_SETTING: ['LookupError'],
   PASTE_NO_PACKAGE: ['PackageNotFoundError'],
-  PASTE_CYCLE: ['RecursionError'],
+  // It goes round the circle, and `set` may have put a % into `[DEFAULT]` by the second round.
+  PASTE_CYCLE: [
+    'RecursionError',
+    'InterpolationDepthError',
+    'InterpolationMissingOptionError',
+    'InterpolationSyntaxError',
+  ],
 }
 
 /** `the same`, or both sides where they differ. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { setImmediate as soon } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -176,6 +177,50 @@ describe('what next() returns', () => {
     expect(outward).toEqual([])
   })
 
+  test('is waited for in a function that the filter does not wait for', async () => {
+    const answering: Filter = (_req, res, next) => {
+      void (async () => {
+        await next()
+        res.end('in the end')
+      })()
+    }
+    expect(await run([answering], passLater)).toMatchObject({ outward: [], text: 'in the end' })
+  })
+
+  test('settles a promise that it is given to, which answers for errors', async () => {
+    const log: unknown[] = []
+    const wrapping: Filter = (_req, res, next) => {
+      const wrapped = new Promise<void>((resolve, reject) => {
+        const settled = next()?.then(resolve, reject) as Promise<void>
+        void settled.finally(() => log.push('settled')).then(() => log.push('and no more'))
+      })
+      wrapped.catch(error => {
+        log.push(error)
+        res.end('caught')
+      })
+    }
+    const { outward, text } = await run([wrapping], () => Promise.reject(boom))
+    expect({ outward, text }).toEqual({ outward: [], text: 'caught' })
+    expect(log).toEqual([boom, 'settled', 'and no more'])
+  })
+
+  test('calls back where the filter was, for what is kept by the way a request takes', async () => {
+    const kept = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    const note = () => void seen.push(kept.getStore())
+    const look: Filter = async (_req, _res, next) => {
+      await soon()
+      next()?.then(
+        _ => note(),
+        _ => note(),
+      )
+    }
+    const keep: Filter = (_req, _res, next) => kept.run('outer', next)
+    const lose: App = (_req, res) => kept.run('inner', () => void setTimeout(() => res.end(), 3))
+    await run([keep, look], lose)
+    await expect.poll(() => seen).toEqual(['outer'])
+  })
+
   test('can be looked at after everything is over', async () => {
     const log: string[] = []
     const late: Filter = (_req, _res, next) => {
@@ -186,6 +231,11 @@ describe('what next() returns', () => {
     await expect.poll(() => log).toEqual(['back'])
   })
 })
+
+const passLater: App = async (_req, _res, next) => {
+  await soon()
+  next()
+}
 
 /** Ends the request of a pipeline whose error somebody inwards has dealt with. */
 const answerAfterwards: Filter = async (_req, res, next) => {
