@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { unlessMissing } from '../unless-missing.ts'
+import { readPolicyFile, type WrittenRule } from './read-file.ts'
 
 export interface PolicyFiles {
-  readonly rules: ReadonlyMap<string, unknown>
+  readonly rules: ReadonlyMap<string, WrittenRule>
   /** Differs when any of the files has changed. */
   readonly fingerprint: string
 }
@@ -11,9 +12,9 @@ export interface PolicyFiles {
 /** Reads rules from files, later ones replacing earlier ones. Files that do not exist are passed over. */
 export async function readPolicyFiles(files: readonly string[]): Promise<PolicyFiles> {
   const before = await fingerprint(files)
-  const rules = new Map<string, unknown>()
+  const rules = new Map<string, WrittenRule>()
   for (const file of files) {
-    for (const [name, rule] of await readRules(file)) rules.set(name, rule)
+    for (const [name, rule] of await readPolicyFile(file)) rules.set(name, rule)
   }
   return { rules, fingerprint: before }
 }
@@ -40,28 +41,4 @@ async function listFolder(folder: string): Promise<string[]> {
     .filter(entry => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map(entry => path.join(folder, entry.name))
     .sort()
-}
-
-/** YAML, of which JSON is a part. Every scalar stays text: rules are nothing else. */
-async function readRules(file: string): Promise<[string, unknown][]> {
-  const text = await unlessMissing(readFile(file, 'utf8'))
-  if (text === undefined) return []
-  const content: unknown = await parseYaml(file, text)
-  if (content === null || content === undefined || content === '') return []
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new Error(
-      `${file}: a policy file holds "rule: check" pairs, not ${Array.isArray(content) ? 'a list' : 'text'}`,
-    )
-  }
-  return Object.entries(content)
-}
-
-async function parseYaml(file: string, text: string): Promise<unknown> {
-  // Most services have no such file: they need not wait for the parser.
-  const { parse } = await import('yaml')
-  try {
-    return parse(text, { schema: 'failsafe', uniqueKeys: false })
-  } catch (cause) {
-    throw new Error(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
 }

@@ -1,11 +1,10 @@
-import path from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { renderDiagnostic } from '../config/diagnostic.ts'
 import { defaultRules } from './defaults.ts'
-import { fingerprint, listPolicyFiles, readPolicyFiles } from './files.ts'
+import { type LoadedPolicy, loadPolicy, policyFingerprint } from './load.ts'
 import { policyOptions } from './options.ts'
 import type { Policy } from './policy.ts'
-import { buildRules } from './rules.ts'
 
 export interface OpenPolicy extends Policy {
   /** Reads the files again if they have changed; files that cannot be read leave the rules as they were. */
@@ -18,33 +17,15 @@ const secondsBetweenLooks = 1
 
 /** Reads the operator's rules over the defaults, and reads them again when the files change. */
 export async function openPolicy(config: Config, log: Logger): Promise<OpenPolicy> {
-  const options = config.read(policyOptions)
-  const newDefaults = options.enforce_new_defaults
-  const onFault = (rule: string, reason: string) =>
-    log.error(`policy rule "${rule}" cannot be used and denies everybody: ${reason}`)
-  const listFiles = () =>
-    listPolicyFiles(
-      find(config, options.policy_file),
-      options.policy_dirs.map(dir => find(config, dir)),
-    )
-
-  const load = async () => {
-    const files = await readPolicyFiles(await listFiles())
-    const rules = buildRules({
-      overrides: files.rules,
-      newDefaults,
-      defaultRule: options.policy_default_rule,
-      onFault,
-    })
-    return { rules, fingerprint: files.fingerprint }
-  }
-
-  let loaded = await load()
+  const { enforce_new_defaults: newDefaults } = config.read(policyOptions)
+  let loaded = await loadPolicy(config)
+  complain(loaded, log)
   const reload = async () => {
     try {
-      if ((await fingerprint(await listFiles())) === loaded.fingerprint) return
-      loaded = await load()
+      if ((await policyFingerprint(config)) === loaded.fingerprint) return
+      loaded = await loadPolicy(config)
       log.info('policy rules have been read again')
+      complain(loaded, log)
     } catch (error) {
       log.error(error, 'policy files cannot be read: the rules stay as they were')
     }
@@ -55,14 +36,13 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
     newDefaults,
     allows(context, rule, target = {}) {
       if (context.systemScope && defaultRules.get(rule)?.projectScoped) return false
-      return loaded.rules(rule)(context, target)
+      return loaded.rule(rule)(context, target)
     },
     reload,
     close: () => clearInterval(timer),
   }
 }
 
-function find(config: Config, name: string): string {
-  if (path.isAbsolute(name)) return name
-  return config.findFile(name) ?? path.resolve(path.dirname(config.files.at(-1) ?? '/etc/glance/'), name)
+function complain({ diagnostics }: LoadedPolicy, log: Logger): void {
+  for (const found of diagnostics) log.error(renderDiagnostic(found))
 }

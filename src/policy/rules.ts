@@ -1,3 +1,4 @@
+import { nearest } from '../config/nearest.ts'
 import type { Check } from './check.ts'
 import { type Allows, compile } from './compile.ts'
 import { defaultRules } from './defaults.ts'
@@ -9,31 +10,32 @@ export interface RuleSources {
   readonly newDefaults: boolean
   /** Name of the rule that stands in for one that is not defined. */
   readonly defaultRule: string
-  /** Told of a rule that cannot be used. Such a rule denies. */
-  readonly onFault: (rule: string, reason: string) => void
+  /** Told of a rule that cannot be used, and so denies everybody, and of one that names another that there is not. */
+  readonly report: (rule: string, message: string, hint?: string) => void
 }
 
 /** Compiles all rules; the result finds one by name. */
 export function buildRules(sources: RuleSources): (name: string) => Allows {
   const checks = readChecks(sources)
   for (const path of cycles(checks)) {
-    sources.onFault(path[0], `refers to itself: ${path.join(' -> ')}`)
+    sources.report(path[0], denies(`it refers to itself: ${path.join(' -> ')}`))
     for (const name of path) checks.set(name, { kind: 'never' })
   }
+  reportUnknown(checks, sources)
   const compiled = new Map<string, Allows>()
   const find = (name: string) => compiled.get(name) ?? compiled.get(sources.defaultRule) ?? (() => false)
   for (const [name, check] of checks) compiled.set(name, compile(check, find))
   return find
 }
 
-function readChecks({ overrides, newDefaults, onFault }: RuleSources): Map<string, Check> {
+function readChecks({ overrides, newDefaults, report }: RuleSources): Map<string, Check> {
   const checks = new Map<string, Check>()
   for (const [name, rule] of defaultRules) {
     const check = parseRule(rule.check)
     const older = newDefaults || rule.older === undefined ? undefined : parseRule(rule.older)
     checks.set(name, older ? { kind: 'or', checks: [check, older] } : check)
   }
-  for (const [name, rule] of overrides) checks.set(name, readOverride(name, rule, onFault))
+  for (const [name, rule] of overrides) checks.set(name, readOverride(name, rule, report))
   const administers = checks.get('context_is_admin')
   if (administers) checks.set('context_is_admin', { kind: 'or', checks: [isAdmin, administers] })
   return checks
@@ -42,14 +44,36 @@ function readChecks({ overrides, newDefaults, onFault }: RuleSources): Map<strin
 /** Whom the filters in front have made an administrator is one, with or without a role. */
 const isAdmin: Check = { kind: 'credential', path: 'is_admin', equals: ['True'] }
 
-function readOverride(name: string, rule: unknown, onFault: RuleSources['onFault']): Check {
+function readOverride(name: string, rule: unknown, report: RuleSources['report']): Check {
   try {
     if (Array.isArray(rule)) return parseListRule(rule)
     if (typeof rule === 'string') return parseRule(rule)
     throw new SyntaxError('neither a text nor a list')
   } catch (error) {
-    onFault(name, error instanceof Error ? error.message : String(error))
+    report(name, denies(error instanceof Error ? error.message : String(error)))
     return { kind: 'never' }
+  }
+}
+
+function denies(reason: string): string {
+  return `the rule cannot be used and denies everybody: ${reason}`
+}
+
+/** A slip in the name of a rule may open a door that was meant to be shut: the default rule stands in for it. */
+function reportUnknown(
+  checks: ReadonlyMap<string, Check>,
+  { overrides, defaultRule, report }: RuleSources,
+): void {
+  for (const name of overrides.keys()) {
+    for (const other of references(checks.get(name) ?? { kind: 'never' })) {
+      if (checks.has(other)) continue
+      const meant = nearest(other, checks.keys())
+      report(
+        name,
+        `there is no rule "${other}": the rule "${defaultRule}" stands in for it`,
+        meant && `did you mean "rule:${meant}"?`,
+      )
+    }
   }
 }
 

@@ -4,9 +4,10 @@ import { glanceAliases } from '../aliases.ts'
 import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
-import { ConfigError, renderDiagnostic } from '../config/diagnostic.ts'
+import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
+import { loadPolicy } from '../policy/load.ts'
 import { readProtections } from '../protections/open.ts'
 import { findPasteFile } from './paste-file.ts'
 
@@ -31,22 +32,22 @@ export async function findFaults(
   commandLine: Pick<CommandLine, 'named' | 'values'>,
 ): Promise<readonly Finding[]> {
   const { config, diagnostics } = await examineConfig({ commandLine })
-  return [
-    ...diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) })),
-    ...(await faultsOfProtections(config)),
+  const findings = [
+    ...(await faultsOf(async () => diagnostics)),
+    ...(await faultsOf(async () => (await loadPolicy(config)).diagnostics)),
+    ...(await faultsOf(async () => (await readProtections(config)).diagnostics)),
     ...(await faultsOfPipeline(config)),
   ]
+  // An option that cannot be read is told of by everybody who reads it.
+  return [...new Map(findings.map(finding => [finding.text, finding])).values()]
 }
 
-async function faultsOfProtections(config: Config): Promise<readonly Finding[]> {
-  try {
-    const { diagnostics } = await readProtections(config)
-    return diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) }))
-  } catch (error) {
-    // Options that cannot be read have been told of already.
-    if (error instanceof ConfigError) return []
+async function faultsOf(read: () => Promise<readonly Diagnostic[]>): Promise<readonly Finding[]> {
+  const diagnostics = await read().catch((error: unknown) => {
+    if (error instanceof ConfigError) return error.faults
     throw error
-  }
+  })
+  return diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) }))
 }
 
 async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {

@@ -72,14 +72,25 @@ test('changes are picked up, and a file that cannot be read changes nothing', as
 })
 
 test('a file that is no policy at all keeps the service from starting, and is named', async () => {
-  await expect(openIn({ 'policy.yaml': '- a list' })).rejects.toThrow(/policy\.yaml: a policy file holds/)
-  await expect(openIn({ 'policy.yaml': 'a: [' })).rejects.toThrow(/policy\.yaml: /)
+  await expect(openIn({ 'policy.yaml': '# first\n- a list' })).rejects.toMatchObject({
+    name: 'ConfigError',
+    code: 'CONFIG_POLICY',
+    file: expect.stringMatching(/policy\.yaml$/),
+    line: 2,
+    message: expect.stringContaining('a policy file holds "rule: check" pairs'),
+  })
+  await expect(openIn({ 'policy.yaml': 'a: "@"\nb: [' })).rejects.toMatchObject({ line: 2 })
 })
 
-test('a rule that cannot be used is reported by name', async () => {
-  const { lines } = await openIn({ 'policy.yaml': 'copy_image: role:a or' })
+test('a rule that cannot be used is reported with its place', async () => {
+  const { lines } = await openIn({
+    'policy.yaml': 'copy_image: role:a or\n',
+    'policy.d/later.yaml': '# later\r\n\r\n"copy_image":\r\n  http://server/\r\n',
+  })
   expect(lines).toEqual([
-    'policy rule "copy_image" cannot be used and denies everybody: expected a check, found the end of the rule',
+    expect.stringMatching(
+      /^CONFIG_POLICY {2}\S*\/policy\.d\/later\.yaml:3 {2}copy_image\n {2}the rule cannot be used.*\n {2}3 \| "copy_image":$/,
+    ),
   ])
 })
 

@@ -9,7 +9,7 @@ function rules(overrides: Record<string, unknown> = {}, { newDefaults = true } =
     overrides: new Map(Object.entries(overrides)),
     newDefaults,
     defaultRule: 'default',
-    onFault: (rule, reason) => faults.push(`${rule}: ${reason}`),
+    report: (rule, ...told) => faults.push(`${rule}: ${told.filter(Boolean).join('; ')}`),
   })
   return { faults, allows: (rule: string, ...[context, target = {}]: Asked) => find(rule)(context, target) }
 }
@@ -99,14 +99,38 @@ describe('rules of the operator', () => {
     const { allows, faults } = rules({ get_image: 'role:admin or', add_image: { role: 'admin' } })
     expect([allows('get_image', admin, own), allows('add_image', admin, own)]).toEqual([false, false])
     expect(faults).toEqual([
-      'get_image: expected a check, found the end of the rule',
-      'add_image: neither a text nor a list',
+      'get_image: the rule cannot be used and denies everybody: expected a check, found the end of the rule',
+      'add_image: the rule cannot be used and denies everybody: neither a text nor a list',
     ])
   })
 
   test('rules that lead back to themselves deny everybody and are reported', () => {
     const { allows, faults } = rules({ a: 'rule:b', b: 'not rule:a' })
     expect([allows('a', admin), allows('b', admin)]).toEqual([false, false])
-    expect(faults).toEqual(['a: refers to itself: a -> b -> a'])
+    expect(faults).toEqual([
+      'a: the rule cannot be used and denies everybody: it refers to itself: a -> b -> a',
+    ])
+  })
+
+  test('rules that name one that there is not are reported, with the one that was most likely meant', () => {
+    const { faults } = rules({
+      get_image: 'rule:context_is_admni or not rule:mine',
+      add_image: 'rule:mine',
+      mine: 'rule:nobodys',
+      delete_image: 'rule:get_image and rule:context_is_admin',
+    })
+    expect(faults).toEqual([
+      'get_image: there is no rule "context_is_admni": the rule "default" stands in for it; did you mean "rule:context_is_admin"?',
+      'mine: there is no rule "nobodys": the rule "default" stands in for it',
+    ])
+  })
+
+  test('rules that ask a server deny everybody and are reported', () => {
+    const { allows, faults } = rules({ get_image: 'role:admin or http://server/%(id)s' })
+    expect(allows('get_image', admin, own)).toBe(false)
+    expect(faults).toEqual([
+      'get_image: the rule cannot be used and denies everybody: ' +
+        '"http://server/%(id)s": rules that ask a remote server are not supported',
+    ])
   })
 })

@@ -37,6 +37,22 @@ test('a format of such rules that there is not is told once', async () => {
   expect(found).toEqual([expect.stringContaining('did you mean "roles"?')])
 })
 
+test('what is faulty or doubtful in the policy files is told', async () => {
+  const policy = '# mine\nget_image: "rule:defualt"\ncopy_image: https://server/check\n'
+  expect(await check({ 'glance-api.conf': '', 'policy.yaml': policy })).toEqual([
+    `warning: CONFIG_POLICY  <folder>/policy.yaml:3  copy_image
+  the rule cannot be used and denies everybody: "https://server/check": rules that ask a remote server are not supported
+  3 | copy_image: https://server/check`,
+    `warning: CONFIG_POLICY  <folder>/policy.yaml:2  get_image
+  there is no rule "defualt": the rule "default" stands in for it
+  2 | get_image: "rule:defualt"
+  did you mean "rule:default"?`,
+  ])
+  expect(await check({ 'glance-api.conf': '', 'policy.yaml': 'a: [' })).toEqual([
+    expect.stringMatching(/^error: CONFIG_POLICY {2}<folder>\/policy\.yaml:1\n/),
+  ])
+})
+
 test('files without a fault are passed', async () => {
   expect(await check({ 'glance-api.conf': '' })).toEqual([])
 })

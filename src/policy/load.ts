@@ -1,0 +1,50 @@
+import path from 'node:path'
+import type { Config } from '../config/config.ts'
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Allows } from './compile.ts'
+import { fingerprint, listPolicyFiles, readPolicyFiles } from './files.ts'
+import { policyOptions } from './options.ts'
+import { buildRules } from './rules.ts'
+
+export interface LoadedPolicy {
+  /** Finds a rule by its name. */
+  readonly rule: (name: string) => Allows
+  /** Of the files that were read. */
+  readonly fingerprint: string
+  /** Rules that cannot be used, or do something else than they seem to. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads the operator's rules over the defaults. Throws a ConfigError where a file cannot be read. */
+export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
+  const { enforce_new_defaults, policy_default_rule } = config.read(policyOptions)
+  const files = await readPolicyFiles(await policyFiles(config))
+  const diagnostics: Diagnostic[] = []
+  const rule = buildRules({
+    overrides: new Map([...files.rules].map(([name, { rule }]) => [name, rule])),
+    newDefaults: enforce_new_defaults,
+    defaultRule: policy_default_rule,
+    report: (key, message, hint) => {
+      const { origin } = files.rules.get(key) ?? {}
+      diagnostics.push({ severity: 'warning', code: 'CONFIG_POLICY', message, origin, key, hint })
+    },
+  })
+  return { rule, fingerprint: files.fingerprint, diagnostics }
+}
+
+export async function policyFingerprint(config: Config): Promise<string> {
+  return fingerprint(await policyFiles(config))
+}
+
+function policyFiles(config: Config): Promise<readonly string[]> {
+  const { policy_file, policy_dirs } = config.read(policyOptions)
+  return listPolicyFiles(
+    find(config, policy_file),
+    policy_dirs.map(folder => find(config, folder)),
+  )
+}
+
+function find(config: Config, name: string): string {
+  if (path.isAbsolute(name)) return name
+  return config.findFile(name) ?? path.resolve(path.dirname(config.files.at(-1) ?? '/etc/glance/'), name)
+}
