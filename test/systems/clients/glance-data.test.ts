@@ -59,6 +59,8 @@ describe('the glance client', () => {
     await expect(alice('image-stage', '--file', file, id)).rejects.toThrow(
       'Image status transition from uploading to uploading is not allowed',
     )
+    // Imports are not there yet.
+    await expect(alice('image-import', id)).rejects.toThrow('HTTP 404')
     await alice('image-delete', id)
   })
 
@@ -103,7 +105,7 @@ describe('the glance client', () => {
       id,
     )
     expect(fieldsOf(added)).toMatchObject({ status: 'active', size: '9', stores: 'web' })
-    await glance('location-add', '--url', `${address}/two`, '--metadata', '{"row": "5", "store": "web"}', id)
+    await glance('location-add', '--url', `${address}/two`, '--metadata', '{"row": "5"}', id)
     expect(await locations(id)).toEqual([
       { url: `${address}/one`, metadata: { store: 'web' } },
       { url: `${address}/two`, metadata: { row: '5', store: 'web' } },
