@@ -1,14 +1,12 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
-import type { Allows } from './compile.ts'
 import { fingerprint, listPolicyFiles, readPolicyFiles } from './files.ts'
 import { policyOptions } from './options.ts'
-import { buildRules } from './rules.ts'
+import { buildRules, type Rules } from './rules.ts'
 
 export interface LoadedPolicy {
-  /** Finds a rule by its name. */
-  readonly rule: (name: string) => Allows
+  readonly rules: Rules
   /** Of the files that were read. */
   readonly fingerprint: string
   /** Rules that cannot be used, or do something else than they seem to. */
@@ -20,7 +18,7 @@ export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
   const { enforce_new_defaults, policy_default_rule } = config.read(policyOptions)
   const files = await readPolicyFiles(await policyFiles(config))
   const diagnostics: Diagnostic[] = []
-  const rule = buildRules({
+  const rules = buildRules({
     overrides: new Map([...files.rules].map(([name, { rule }]) => [name, rule])),
     newDefaults: enforce_new_defaults,
     defaultRule: policy_default_rule,
@@ -29,7 +27,7 @@ export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
       diagnostics.push({ severity: 'warning', code: 'CONFIG_POLICY', message, origin, key, hint })
     },
   })
-  return { rule, fingerprint: files.fingerprint, diagnostics }
+  return { rules, fingerprint: files.fingerprint, diagnostics }
 }
 
 export async function policyFingerprint(config: Config): Promise<string> {

@@ -36,8 +36,9 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
     newDefaults,
     allows(context, rule, target = {}) {
       if (context.systemScope && defaultRules.get(rule)?.projectScoped) return false
-      return loaded.rule(rule)(context, target)
+      return loaded.rules.find(rule)(context, target)
     },
+    has: rule => loaded.rules.has(rule),
     reload,
     close: () => clearInterval(timer),
   }

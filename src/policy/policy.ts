@@ -14,6 +14,8 @@ export interface PolicyTarget {
 
 export interface Policy {
   allows(context: RequestContext, rule: string, target?: PolicyTarget): boolean
+  /** Whether there is a rule of that name. The default rule stands in for those that there are not. */
+  has(rule: string): boolean
   /** False brings the older, looser defaults and the ownership checks of old back (`enforce_new_defaults`). */
   readonly newDefaults: boolean
 }

@@ -14,8 +14,13 @@ export interface RuleSources {
   readonly report: (rule: string, message: string, hint?: string) => void
 }
 
-/** Compiles all rules; the result finds one by name. */
-export function buildRules(sources: RuleSources): (name: string) => Allows {
+export interface Rules {
+  /** The rule of that name, or the one that stands in for it. */
+  find(name: string): Allows
+  has(name: string): boolean
+}
+
+export function buildRules(sources: RuleSources): Rules {
   const checks = readChecks(sources)
   for (const path of cycles(checks)) {
     sources.report(path[0], denies(`it refers to itself: ${path.join(' -> ')}`))
@@ -25,7 +30,7 @@ export function buildRules(sources: RuleSources): (name: string) => Allows {
   const compiled = new Map<string, Allows>()
   const find = (name: string) => compiled.get(name) ?? compiled.get(sources.defaultRule) ?? (() => false)
   for (const [name, check] of checks) compiled.set(name, compile(check, find))
-  return find
+  return { find, has: name => compiled.has(name) }
 }
 
 function readChecks({ overrides, newDefaults, report }: RuleSources): Map<string, Check> {

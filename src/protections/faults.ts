@@ -1,6 +1,7 @@
 import type { PasteError } from '../../paste/errors.ts'
 import type { Entry, Section } from '../../paste/ini/ini.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Remark } from './judge-names.ts'
 
 const code = 'CONFIG_PROTECTIONS'
 
@@ -10,14 +11,13 @@ export function faultOfSection({ name, line, source }: Section, file: string, me
   return { severity: 'error', code, message, origin, group: name, mark: name }
 }
 
-/** A fault of one value in it. */
-export function faultOfEntry(
+/** What there is to say about one value in it. */
+export function remarkOnEntry(
   { section, key, value, file, line, source }: Entry,
-  message: string,
-  hint: string,
+  remark: Remark,
 ): Diagnostic {
   const origin = { kind: 'file', file, line, text: source[0] ?? '' } as const
-  return { severity: 'error', code, message, origin, group: section, key, mark: value || key, hint }
+  return { ...remark, code, origin, group: section, key, mark: value || key }
 }
 
 /** A fault of the text of the file. */

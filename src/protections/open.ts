@@ -16,16 +16,18 @@ export const unprotected: Protections = { allows: () => true }
 export async function openProtections(config: Config, policy: Policy, log: Logger): Promise<Protections> {
   const { property_protection_file, property_protection_rule_format } = config.read(protectionOptions)
   if (!property_protection_file) return unprotected
-  const { rules, diagnostics } = await readProtections(config)
+  const { rules, diagnostics } = await readProtections(config, policy)
   const faults = diagnostics.filter(({ severity }) => severity === 'error')
   if (faults.length > 0) throw new ConfigError(faults)
   for (const doubt of diagnostics) log.warn(renderDiagnostic(doubt))
   return protectBy(rules, allowing(property_protection_rule_format, policy))
 }
 
-/** The rules that the configuration names, and what is wrong with them. */
+/** The rules that the configuration names, and what is wrong with them: with a policy also whether it has the rules that are
+ * named. */
 export async function readProtections(
   config: Config,
+  policy?: Pick<Policy, 'has'>,
 ): Promise<{ readonly rules: readonly ProtectionRule[]; readonly diagnostics: readonly Diagnostic[] }> {
   const { property_protection_file: name, property_protection_rule_format: format } =
     config.read(protectionOptions)
@@ -35,7 +37,11 @@ export async function readProtections(
   try {
     const diagnostics: Diagnostic[] = []
     const text = await readFile(file, 'utf8')
-    const rules = readRules(text, file, { format, report: found => diagnostics.push(found) })
+    const rules = readRules(text, file, {
+      format,
+      report: found => diagnostics.push(found),
+      policy,
+    })
     return { rules, diagnostics }
   } catch (error) {
     return { rules: [], diagnostics: [noFile(`${file} cannot be read: ${(error as Error).message}`)] }

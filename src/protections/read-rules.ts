@@ -1,11 +1,13 @@
 import { PasteError } from '../../paste/errors.ts'
 import { type ConfigFile, openConfigFile, optionsOf, scopeOf } from '../../paste/ini/config-file.ts'
-import { type Entry, parseIni, type Section } from '../../paste/ini/ini.ts'
+import { parseIni, type Section } from '../../paste/ini/ini.ts'
 import { interpolate, type RawValue } from '../../paste/ini/interpolate.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
 import { nearest } from '../config/nearest.ts'
 import { reservedPrefix } from '../images/reserved.ts'
-import { faultOfEntry, faultOfSection, faultOfText } from './faults.ts'
+import type { Policy } from '../policy/policy.ts'
+import { faultOfSection, faultOfText, remarkOnEntry } from './faults.ts'
+import { judgeNames } from './judge-names.ts'
 import type { RuleFormat } from './options.ts'
 import type { Operation } from './protections.ts'
 import { readPythonPattern } from './python-pattern.ts'
@@ -17,25 +19,30 @@ export interface ProtectionRule {
   readonly allowed: Readonly<Record<Operation, readonly string[]>>
 }
 
+export interface Wanted {
+  readonly format: RuleFormat
+  /** Tells which rules there are, where they name policies. */
+  readonly policy?: Pick<Policy, 'has'>
+  report(found: Diagnostic): void
+}
+
 /** Reads the rules, in the order in which they are asked. A faulty section is left out, every fault reported. What the
  * service keeps for itself no rule is about. */
 export function readRules(
   text: string,
   name: string,
-  { format, report }: { readonly format: RuleFormat; readonly report: (found: Diagnostic) => void },
+  { format, report, policy }: Wanted,
 ): readonly ProtectionRule[] {
   const file = openConfigFile(parseIni(text, name))
   for (const fault of file.ini.faults) report(faultOfText(fault))
   return [...file.ini.sections.values()]
     .filter(section => !section.name.startsWith(reservedPrefix))
-    .flatMap(section => readSection({ file, section, format, report }) ?? [])
+    .flatMap(section => readSection({ file, section, format, report, policy }) ?? [])
 }
 
-interface Reading {
+interface Reading extends Wanted {
   readonly file: ConfigFile
   readonly section: Section
-  readonly format: RuleFormat
-  report(found: Diagnostic): void
 }
 
 function readSection(reading: Reading): ProtectionRule | undefined {
@@ -68,9 +75,8 @@ function readAllowed(reading: Reading, operation: Operation): readonly string[] 
   const value = interpolated(reading, option.raw)
   if (value === undefined) return undefined
   const names = value === '' ? [] : value.split(',').map(name => name.trim())
-  const fault = faultIn(names, format)
-  if (fault) report(faultOfEntry(option.entry, fault.message, fault.hint))
-  if (names.length === 0) report(emptyValue(option.entry))
+  const remark = judgeNames(names, operation, reading)
+  if (remark) report(remarkOnEntry(option.entry, remark))
   return format === 'roles' ? names.map(name => name.toLowerCase()) : names
 }
 
@@ -91,25 +97,4 @@ function interpolated({ file, section, report }: Reading, raw: RawValue): string
     report(faultOfText(error))
     return undefined
   }
-}
-
-function faultIn(
-  names: readonly string[],
-  format: RuleFormat,
-): { message: string; hint: string } | undefined {
-  if (format === 'policies' && names.length > 1) {
-    return {
-      message: 'this names several policies, where there may be one',
-      hint: 'combine them in the policy file, as one rule',
-    }
-  }
-  if (names.includes('@') && names.includes('!')) {
-    return { message: '"@" allows everybody, and "!" nobody', hint: 'keep one of the two' }
-  }
-  return undefined
-}
-
-function emptyValue(entry: Entry): Diagnostic {
-  const fault = faultOfEntry(entry, `nobody may ${entry.key} such properties`, 'write ! where this is meant')
-  return { ...fault, severity: 'warning' }
 }

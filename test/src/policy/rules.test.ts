@@ -5,7 +5,7 @@ import { caller } from './caller.ts'
 
 function rules(overrides: Record<string, unknown> = {}, { newDefaults = true } = {}) {
   const faults: string[] = []
-  const find = buildRules({
+  const { find } = buildRules({
     overrides: new Map(Object.entries(overrides)),
     newDefaults,
     defaultRule: 'default',

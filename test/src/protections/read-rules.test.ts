@@ -95,6 +95,21 @@ test('several policies in one place are told; several roles are fine', () => {
   ])
 })
 
+test('a policy that there is not is doubtful, for it may be anybody', () => {
+  const found: Diagnostic[] = []
+  const text = section('a', { create: 'there', read: 'nowhere', update: '@', delete: '!' })
+  const policy = { has: (rule: string) => rule === 'there' }
+  readRules(text, 'rules.conf', { format: 'policies', policy, report: one => found.push(one) })
+  expect(found).toMatchObject([
+    {
+      severity: 'warning',
+      key: 'read',
+      mark: 'nowhere',
+      message: 'the policy has no such rule: its default rule stands in for it',
+    },
+  ])
+})
+
 test('an empty value is nobody, and doubtful', () => {
   const { rules, found } = read(section('a', { read: '' }))
   expect(rules[0]?.allowed.read).toEqual([])
