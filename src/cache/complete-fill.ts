@@ -34,10 +34,10 @@ export async function completeFill(
   settings: FillSettings,
 ): Promise<boolean> {
   const { folder, hashing, metrics, log } = settings
-  const { id, size, checksum } = fill.image
+  const { id, size } = fill.image
   const begun = performance.now()
   try {
-    await fill.run(data, checksum ? hashing.startDigests(['md5']) : undefined)
+    await fill.run(data, hashing)
     if (fill.isDiscarded) throw new CacheFault('it was deleted meanwhile')
     await fill.finishFile()
     await folder.move(id, 'incomplete', 'complete')

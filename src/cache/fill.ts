@@ -1,11 +1,12 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { Digests } from '../stores/digests.ts'
+import type { Digests, Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
+import { recycleAfterBoth } from '../stores/recycle.ts'
 import { asCacheFault, CacheFault, CorruptImage } from './faults.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
-const gatherBytes = 1024 * 1024
+const gatherBytes = 512 * 1024
 
 interface Expected {
   readonly id: string
@@ -28,6 +29,7 @@ export class Fill {
   #users = 1
   #batch: Uint8Array[] = []
   #batchBytes = 0
+  #recycle: ((chunk: Uint8Array) => void) | undefined
 
   constructor(image: Expected, handle: FileHandle) {
     this.image = image
@@ -45,7 +47,10 @@ export class Fill {
   }
 
   /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
-  async run(data: Bytes, digests: Digests | undefined): Promise<void> {
+  async run(data: Bytes, hashing: Hashing): Promise<void> {
+    const recycle = recycleAfterBoth(data)
+    const digests = this.image.checksum ? hashing.startDigests(['md5'], recycle) : undefined
+    this.#recycle = digests && recycle
     try {
       for await (const chunk of data) await this.#take(chunk, digests)
       await this.#flush()
@@ -135,6 +140,7 @@ export class Fill {
   }
 
   async #flush(): Promise<void> {
+    const chunks = this.#batch
     while (this.#batchBytes > 0) {
       const { bytesWritten } = await asCacheFault(this.#handle.writev(this.#batch, this.#filled))
       this.#batch = withoutFirst(this.#batch, bytesWritten)
@@ -142,6 +148,7 @@ export class Fill {
       this.#filled += bytesWritten
       this.#wake()
     }
+    for (const chunk of chunks) this.#recycle?.(chunk)
   }
 
   async #verify(digests: Digests | undefined): Promise<void> {

@@ -16,24 +16,35 @@ export function followFill(fill: Fill, { start, end, signal, rest }: Following):
   const file = fill.borrowFile()
   if (!file) return undefined
   const leave = fill.join()
-  signal.addEventListener('abort', leave, { once: true })
+  let isReading = false
+  signal.addEventListener('abort', abandon, { once: true })
+
+  /** Whoever reads already lets go of the file when the reading has ended. */
+  function abandon(): void {
+    leave()
+    if (!isReading) void file?.release()
+  }
 
   async function release(): Promise<void> {
-    signal.removeEventListener('abort', leave)
+    signal.removeEventListener('abort', abandon)
     leave()
     await file?.release()
   }
 
+  function until(position: number): Promise<number> {
+    isReading = true
+    return fill.readableBeyond(position, signal)
+  }
+
   async function readable(position: number): Promise<number> {
     try {
-      return await fill.readableBeyond(position, signal)
+      return await until(position)
     } catch (error) {
       if (signal.aborted || !(error instanceof CacheFault)) throw error
       return position
     }
   }
 
-  const until = (position: number) => fill.readableBeyond(position, signal)
   const chunks = readChunks(file.handle, { start, end, until, signal, release })
   return {
     file: { fd: file.handle.fd, start, end },

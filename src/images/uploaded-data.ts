@@ -26,6 +26,10 @@ export class UploadedData implements Bytes {
     this.#remaining = remaining
   }
 
+  recycle(chunk: Uint8Array): void {
+    this.#data.recycle?.(chunk)
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     const cap = this.#service.config.read(imageOptions).image_size_cap
     const remaining = this.#remaining ?? Number.POSITIVE_INFINITY

@@ -16,10 +16,13 @@ export interface Digests {
   abort(): void
 }
 
+export type OnTaken = (chunk: Uint8Array) => void
+
 /** Computes digests beside the main thread, on threads that all streams share and that start when they are needed. */
 export interface Hashing {
-  /** Names as Python's hashlib or OpenSSL has them. Throws `BadSettings` for one that is unknown. */
-  startDigests(algorithms: readonly string[]): Digests
+  /** Names as Python's hashlib or OpenSSL has them. Throws `BadSettings` for one that is unknown. `onTaken` is told of each
+   * chunk that need not be kept any longer. */
+  startDigests(algorithms: readonly string[], onTaken?: OnTaken): Digests
   close(): Promise<void>
 }
 
@@ -33,7 +36,7 @@ export interface HashingOptions {
  * faster than waking threads. */
 export function openHashing(options: HashingOptions = {}): Hashing {
   const { threads: limit = Math.max(2, Math.min(availableParallelism(), 8)) } = options
-  const memory = new HashMemory(options.slots ?? 16, options.slotBytes ?? 512 * 1024)
+  const memory = new HashMemory(options.slots ?? 16, options.slotBytes ?? 256 * 1024)
   let threads: HashThread[] = []
 
   /** The thread with the fewest digests, of equals the youngest: so that a second upload's md5 joins the first one's slow
@@ -48,9 +51,10 @@ export function openHashing(options: HashingOptions = {}): Hashing {
   }
 
   return {
-    startDigests(algorithms) {
+    startDigests(algorithms, onTaken) {
       const names = new Map([...new Set(algorithms)].map(name => [name, opensslName(name)]))
-      return new StreamDigests(names, memory, name => pickThread().start(name))
+      const start = (name: string) => pickThread().start(name)
+      return new StreamDigests(names, { memory, start, onTaken })
     },
     async close() {
       await Promise.all(threads.map(thread => thread.close()))
@@ -58,24 +62,30 @@ export function openHashing(options: HashingOptions = {}): Hashing {
   }
 }
 
+interface Means {
+  readonly memory: HashMemory
+  readonly start: (algorithm: string) => ThreadDigest
+  readonly onTaken: OnTaken | undefined
+}
+
 class StreamDigests implements Digests {
   readonly #algorithms: ReadonlyMap<string, string>
   readonly #memory: HashMemory
   readonly #start: (algorithm: string) => ThreadDigest
+  readonly #onTaken: OnTaken | undefined
   #gathered: Uint8Array[] = []
   #gatheredBytes = 0
+  /** Bytes of the first of them that have been sent. */
+  #sentOfFirst = 0
   /** Empty until there is more than one slot of data. */
   #running: readonly ThreadDigest[] = []
   #ended = false
 
-  constructor(
-    algorithms: ReadonlyMap<string, string>,
-    memory: HashMemory,
-    start: (algorithm: string) => ThreadDigest,
-  ) {
+  constructor(algorithms: ReadonlyMap<string, string>, { memory, start, onTaken }: Means) {
     this.#algorithms = algorithms
     this.#memory = memory
     this.#start = start
+    this.#onTaken = onTaken
   }
 
   update(chunk: Uint8Array): Promise<void> | undefined {
@@ -133,29 +143,21 @@ class StreamDigests implements Digests {
   }
 
   #fill(slot: number): void {
-    const chunks = this.#takeGathered(this.#memory.slotBytes)
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-    this.#memory.fill(slot, chunks, this.#running.length)
+    let length = 0
+    let emptied = 0
+    for (const chunk of this.#gathered) {
+      const part = chunk.subarray(this.#sentOfFirst, this.#sentOfFirst + this.#memory.slotBytes - length)
+      this.#memory.write(slot, length, part)
+      length += part.length
+      this.#sentOfFirst += part.length
+      if (this.#sentOfFirst < chunk.length) break
+      this.#sentOfFirst = 0
+      emptied++
+    }
+    this.#gatheredBytes -= length
+    this.#memory.lend(slot, this.#running.length)
     for (const digest of this.#running) digest.hash(slot, length)
-  }
-
-  /** Takes up to `bytes` of what is gathered. */
-  #takeGathered(bytes: number): readonly Uint8Array[] {
-    let room = bytes
-    let count = 0
-    for (const { length } of this.#gathered) {
-      if (length > room) break
-      room -= length
-      count++
-    }
-    const taken = this.#gathered.splice(0, count)
-    const [split] = this.#gathered
-    if (split && room > 0) {
-      taken.push(split.subarray(0, room))
-      this.#gathered[0] = split.subarray(room)
-    }
-    this.#gatheredBytes -= taken.reduce((sum, { length }) => sum + length, 0)
-    return taken
+    for (const chunk of this.#gathered.splice(0, emptied)) this.#onTaken?.(chunk)
   }
 }
 

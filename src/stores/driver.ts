@@ -2,7 +2,11 @@
 export type Location = string & { readonly __location: unique symbol }
 
 /** Image data on its way. Node's readable streams fit as they are. A chunk belongs to whoever received it. */
-export type Bytes = AsyncIterable<Uint8Array>
+export interface Bytes extends AsyncIterable<Uint8Array> {
+  /** Takes the memory of a chunk back, from whoever received it and will never look at it again. Nobody has to, but large
+   * images then leave less to the garbage collector. */
+  recycle?(chunk: Uint8Array): void
+}
 
 /** `end` is exclusive; without it the range runs to the end of the image. */
 export interface Range {

@@ -3,24 +3,24 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { Call, FileBytes, Range } from './driver.ts'
 import { badRange, StoreError } from './errors.ts'
 
-const mebibyte = 1024 * 1024
-
-/** A regular file's bytes, opened before this returns; links are not followed. Reads one chunk ahead of whoever iterates.
- * Fails with `BadRange`, or as `open` does. */
+/** A regular file's bytes, opened before this returns; links are not followed. Reads one chunk ahead of whoever iterates,
+ * into the memory of recycled chunks where there is any. Fails with `BadRange`, or as `open` does. */
 export async function openFileBytes(
   path: string,
   range: Range,
-  { signal, chunkBytes = mebibyte }: Call & { readonly chunkBytes?: number },
+  { signal, chunkBytes = 512 * 1024 }: Call & { readonly chunkBytes?: number },
 ): Promise<FileBytes> {
   signal.throwIfAborted()
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     const file = { fd: handle.fd, ...(await spanOf(handle, range)) }
     const close = once(() => handle.close())
+    const spare: Uint8Array[] = []
     return {
       file,
       release: close,
-      [Symbol.asyncIterator]: () => chunksOf(handle, { ...file, signal, chunkBytes, close }),
+      recycle: chunk => void spare.push(chunk),
+      [Symbol.asyncIterator]: () => chunksOf(handle, { ...file, signal, chunkBytes, spare, close }),
     }
   } catch (error) {
     await handle.close()
@@ -39,12 +39,15 @@ interface Reading extends Call {
   readonly start: number
   readonly end: number
   readonly chunkBytes: number
+  /** Chunks that may be overwritten. */
+  readonly spare: Uint8Array[]
   readonly close: () => Promise<void>
 }
 
-async function* chunksOf(handle: FileHandle, { start, end, signal, chunkBytes, close }: Reading) {
+async function* chunksOf(handle: FileHandle, { start, end, signal, chunkBytes, spare, close }: Reading) {
   const readFrom = (position: number) => {
-    const reading = readChunk(handle, position, Math.min(chunkBytes, end - position))
+    const buffer = spare.pop()?.buffer ?? Buffer.allocUnsafeSlow(Math.min(chunkBytes, end - start)).buffer
+    const reading = readChunk(handle, buffer, position, Math.min(buffer.byteLength, end - position))
     // Whoever awaits it sees the failure; a reader that stops before must not end the process.
     reading.catch(() => undefined)
     return reading
@@ -64,8 +67,13 @@ async function* chunksOf(handle: FileHandle, { start, end, signal, chunkBytes, c
   }
 }
 
-async function readChunk(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(length)
+async function readChunk(
+  handle: FileHandle,
+  memory: ArrayBufferLike,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
+  const buffer = Buffer.from(memory)
   const { bytesRead } = await handle.read(buffer, 0, length, position)
   if (bytesRead === 0) throw new StoreError('Unavailable', 'the file became shorter while it was read')
   return buffer.subarray(0, bytesRead)

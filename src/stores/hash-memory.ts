@@ -26,13 +26,12 @@ export class HashMemory {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  /** Copies chunks into a slot that `readers` threads are going to read. */
-  fill(slot: number, chunks: readonly Uint8Array[], readers: number): void {
-    let position = slot * this.slotBytes
-    for (const chunk of chunks) {
-      this.#bytes.set(chunk, position)
-      position += chunk.length
-    }
+  write(slot: number, position: number, bytes: Uint8Array): void {
+    this.#bytes.set(bytes, slot * this.slotBytes + position)
+  }
+
+  /** For `readers` threads to read. */
+  lend(slot: number, readers: number): void {
     this.#readers.set(slot, readers)
   }
 

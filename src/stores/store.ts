@@ -85,8 +85,7 @@ async function addImage(
   const { id, driver, hashing } = settings
   if (!driver.add || settings.addDisabled) throw addDisabled({ store: id })
   checkId(image, id)
-  const digests = hashing.startDigests(['md5', hashingAlgorithm])
-  const upload = new Upload(data, { size, signal, digests })
+  const upload = new Upload(data, { size, signal, hashing, algorithms: ['md5', hashingAlgorithm] })
   try {
     const written = await driver.add(image, upload, { size, signal })
     await takeBackUnlessWhole(driver, written, upload)
@@ -102,7 +101,7 @@ async function addImage(
   } catch (error) {
     throw upload.failure ? upload.failure.error : nameUnlessAborted(error, id, signal)
   } finally {
-    digests.abort()
+    upload.close()
   }
 }
 
@@ -142,14 +141,14 @@ function checkRange(range: Range): Range {
 
 /** The same bytes, but failing when there are not exactly as many as asked for. */
 function checkBytes(bytes: Bytes, range: Range, fault: (error: unknown) => unknown): Bytes {
-  const iterate = () => countBytes(bytes, range, fault)
-  if (!isFileBytes(bytes)) return { [Symbol.asyncIterator]: iterate }
-  const checked: FileBytes = {
-    file: bytes.file,
-    release: () => bytes.release(),
-    [Symbol.asyncIterator]: iterate,
+  const checked: Bytes = {
+    recycle: chunk => bytes.recycle?.(chunk),
+    [Symbol.asyncIterator]: () => countBytes(bytes, range, fault),
   }
-  return checked
+  if (!isFileBytes(bytes)) return checked
+  const { file } = bytes
+  const inFile: FileBytes = { ...checked, file, release: () => bytes.release() }
+  return inFile
 }
 
 async function* countBytes(bytes: Bytes, { start, end }: Range, fault: (error: unknown) => unknown) {

@@ -1,10 +1,12 @@
-import type { Digests, Sums } from './digests.ts'
+import type { Digests, Hashing, Sums } from './digests.ts'
 import type { Bytes, Call } from './driver.ts'
 import { StoreError } from './errors.ts'
+import { recycleAfterBoth } from './recycle.ts'
 
 interface Expected extends Call {
   readonly size?: number
-  readonly digests: Digests
+  readonly algorithms: readonly string[]
+  readonly hashing: Hashing
 }
 
 /** Data on its way into a driver, counted, measured and hashed. The last thing it does before it ends is to see that
@@ -17,30 +19,40 @@ export class Upload implements Bytes {
   /** Why the data ended early: whatever the driver makes of it, this is what happened. */
   failure: { readonly error: unknown } | undefined
 
+  /** To be called by the driver once a chunk has gone where it should. */
+  readonly recycle: (chunk: Uint8Array) => void
   readonly #data: Bytes
   readonly #expected: Expected
+  readonly #digests: Digests
 
   constructor(data: Bytes, expected: Expected) {
     this.#data = data
     this.#expected = expected
+    this.recycle = recycleAfterBoth(data)
+    this.#digests = expected.hashing.startDigests(expected.algorithms, this.recycle)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-    const { digests, size, signal } = this.#expected
+    const { size, signal } = this.#expected
     try {
       for await (const chunk of untilAborted(this.#data, signal)) {
         this.size += chunk.length
         if (size !== undefined && this.size > size) throw mismatch('Size exceeds', size, this.size)
-        const room = digests.update(chunk)
+        const room = this.#digests.update(chunk)
         if (room) await room
         yield chunk
       }
       if (size !== undefined && this.size !== size) throw mismatch('Size mismatch', size, this.size)
-      this.sums = await digests.finish()
+      this.sums = await this.#digests.finish()
     } catch (error) {
       this.failure = { error }
       throw error
     }
+  }
+
+  /** Lets go of what is left of the digests. */
+  close(): void {
+    this.#digests.abort()
   }
 }
 

@@ -13,12 +13,12 @@ import { type Mountpoint, mountpointOf, readMountpoints } from './mountpoints.ts
 import { reclaimFiles } from './reclaim.ts'
 import { type Datadir, type FilesystemSettings, readDatadirs, readPermission, readRoots } from './settings.ts'
 
-const mebibyte = 1024 * 1024
+const smallestChunk = 512 * 1024
 
 /** Images as files `<datadir>/<image id>`, as glance_store lays them out. */
 export function createFilesystemDriver(settings: FilesystemSettings, log: Logger): StoreDriver {
   const { filesystem_store_chunk_size: chunkSize, filesystem_thin_provisioning: isThin } = settings
-  const chunkBytes = Math.max(chunkSize, mebibyte)
+  const chunkBytes = Math.max(chunkSize, smallestChunk)
   const roots = readRoots(settings)
   const earlySync = createEarlySync()
   let datadirs: readonly Datadir[] = []

@@ -15,7 +15,7 @@ const largestBatch = 1024
 
 /** Writes all of `data` from the start of the file, one write running while the next chunks come in. Returns the size. */
 export async function writeBytes(handle: FileHandle, data: Bytes, writing: Writing): Promise<number> {
-  const batches = createBatches(handle, writing)
+  const batches = createBatches(handle, data, writing)
   try {
     for await (const chunk of data) {
       writing.signal.throwIfAborted()
@@ -31,20 +31,27 @@ export async function writeBytes(handle: FileHandle, data: Bytes, writing: Writi
   return batches.size
 }
 
-function createBatches(handle: FileHandle, { gatherBytes, sparseBytes, onWrite }: Writing) {
+function createBatches(handle: FileHandle, data: Bytes, { gatherBytes, sparseBytes, onWrite }: Writing) {
   let batch: Uint8Array[] = []
   let batchBytes = 0
   let size = 0
+  /** Chunks that are of no use any more once the batch is written. */
+  let passed: Uint8Array[] = []
   let running: Promise<void> = Promise.resolve()
 
   async function flush(): Promise<void> {
     await running
     onWrite?.(size - batchBytes)
-    if (batchBytes === 0) return
-    running = writeAll(handle, batch, size - batchBytes)
+    running = write(batch, size - batchBytes, passed)
     running.catch(() => undefined)
     batch = []
     batchBytes = 0
+    passed = []
+  }
+
+  async function write(chunks: Uint8Array[], position: number, done: readonly Uint8Array[]): Promise<void> {
+    if (chunks.length > 0) await writeAll(handle, chunks, position)
+    for (const chunk of done) data.recycle?.(chunk)
   }
 
   async function takeSparse(chunk: Uint8Array, pieceBytes: number): Promise<void> {
@@ -54,15 +61,21 @@ function createBatches(handle: FileHandle, { gatherBytes, sparseBytes, onWrite }
         await flush()
         size += piece.length
       } else {
-        await take(piece)
+        await add(piece)
       }
     }
+    passed.push(chunk)
   }
 
   function take(chunk: Uint8Array): Promise<void> | undefined {
-    batch.push(chunk)
-    batchBytes += chunk.length
-    size += chunk.length
+    passed.push(chunk)
+    return add(chunk)
+  }
+
+  function add(piece: Uint8Array): Promise<void> | undefined {
+    batch.push(piece)
+    batchBytes += piece.length
+    size += piece.length
     return batchBytes >= gatherBytes || batch.length >= largestBatch ? flush() : undefined
   }
 

@@ -71,10 +71,11 @@ function leavingAtEnd(bytes: Bytes, leave: () => void): Bytes {
       leave()
     }
   }
-  if (!isFileBytes(bytes)) return { [Symbol.asyncIterator]: iterate }
-  const release = () => bytes.release().finally(leave)
-  const file: FileBytes = { file: bytes.file, release, [Symbol.asyncIterator]: iterate }
-  return file
+  const leaving: Bytes = { recycle: chunk => bytes.recycle?.(chunk), [Symbol.asyncIterator]: iterate }
+  if (!isFileBytes(bytes)) return leaving
+  const { file } = bytes
+  const inFile: FileBytes = { ...leaving, file, release: () => bytes.release().finally(leave) }
+  return inFile
 }
 
 function once(leave: () => void): () => void {

@@ -58,6 +58,7 @@ class Final extends Error {}
 function watched(data: Bytes) {
   let isTouched = false
   const bytes: Bytes = {
+    recycle: chunk => data.recycle?.(chunk),
     [Symbol.asyncIterator]() {
       isTouched = true
       return data[Symbol.asyncIterator]()

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
+import type { Bytes } from '../../../src/stores/driver.ts'
 import { addTo, chunksOf, faultOf, readImage, type StoreCase, type Subject, signal } from './subject.ts'
 
 const image = randomBytes(200_003)
@@ -103,6 +104,19 @@ const cases: readonly StoreCase[] = [
       await faultOf(addTo(store, 'image', chunksOf(image), image.length + 1))
       const { location } = await addTo(store, 'image', chunksOf(other))
       expect(other.equals(await readImage(store, location))).toBe(true)
+    },
+  },
+  {
+    title: 'has no more use for chunks that it has given back',
+    async check({ store }) {
+      const large = randomBytes(3_000_001)
+      const overwritten: Bytes = {
+        recycle: chunk => void chunk.fill(0),
+        [Symbol.asyncIterator]: () => chunksOf(Uint8Array.from(large))[Symbol.asyncIterator](),
+      }
+      const { location, checksum } = await addTo(store, 'image', overwritten)
+      expect(large.equals(await readImage(store, location))).toBe(true)
+      expect(checksum).toBe(createHash('md5').update(large).digest('hex'))
     },
   },
   {

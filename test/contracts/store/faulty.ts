@@ -97,6 +97,11 @@ const addingFlaws: readonly Flaw[] = [
     spoil: ({ add }) => ({ add: (id, data, call) => add(id, firstPart(data), call) }),
   },
   {
+    flaw: 'gives chunks back before it has written them',
+    guard: 'has no more use for chunks that it has given back',
+    spoil: ({ add }) => ({ add: (id, data, call) => add(id, givenBackTooEarly(data), call) }),
+  },
+  {
     flaw: 'miscounts',
     guard: 'reports size, checksum and hash of what it took',
     spoil: ({ add }) => ({ add: async (...args) => ({ ...(await add(...args)), size: 1 }) }),
@@ -235,6 +240,13 @@ function leaksATemporaryFile(what: string): Flaw {
         return written
       },
     }),
+  }
+}
+
+async function* givenBackTooEarly(data: Bytes): Bytes {
+  for await (const chunk of data) {
+    data.recycle?.(chunk)
+    yield chunk
   }
 }
 

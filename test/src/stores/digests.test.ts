@@ -52,6 +52,20 @@ test('whoever is faster than the threads is asked to wait', async () => {
   await digests.finish()
 })
 
+test('each chunk is told of once it may be overwritten, and only once', async () => {
+  hashing = openHashing(small)
+  const data = randomBytes(20_000)
+  const chunks = [700, 5000, 1, 1024, 13_275].map((length, n, all) => {
+    const start = all.slice(0, n).reduce((sum, bytes) => sum + bytes, 0)
+    return Uint8Array.from(data.subarray(start, start + length))
+  })
+  const taken: Uint8Array[] = []
+  const digests = hashing.startDigests(['md5', 'sha512'], chunk => taken.push(chunk.fill(0)))
+  for (const chunk of chunks) await digests.update(chunk)
+  expect(await digests.finish()).toEqual(rightSums(data, ['md5', 'sha512']))
+  expect(taken).toEqual(chunks)
+})
+
 test('streams that give up leave all slots to the others', async () => {
   hashing = openHashing(small)
   for (let n = 0; n < 10; n++) {
