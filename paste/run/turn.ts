@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { App, Next } from '../types.ts'
 import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
-import type { Passage } from './passage.ts'
+import type { Passage, PassageTrace } from './passage.ts'
 
 const ofPipeline = Symbol('ofPipeline')
 
@@ -42,17 +42,14 @@ export class Turn extends Inwards {
   }
 
   take(): void {
-    const { handlers, req, res, trace } = this.passage
-    const handler = handlers[this.at] as App
     const next: MarkedNext = error => this.advance(error)
     if (this.isLast()) {
       next[ofPipeline] = true
-      req.next = next
+      this.passage.req.next = next
     }
     let result: unknown
     try {
-      if (trace === undefined) result = handler(req, res, next)
-      else result = trace.enter(this.at, () => handler(req, res, next))
+      result = this.call(next)
     } catch (error) {
       this.running = false
       this.fail(error)
@@ -61,6 +58,18 @@ export class Turn extends Inwards {
     this.running = false
     if (result !== undefined) this.waitFor(result)
     this.settle()
+  }
+
+  private call(next: Next): unknown {
+    const { handlers, req, res, trace } = this.passage
+    const handler = handlers[this.at] as App
+    return trace === undefined ? handler(req, res, next) : this.callTraced(trace, handler, next)
+  }
+
+  /** Apart from `call`, which so needs no room for what is shared with a function. */
+  private callTraced(trace: PassageTrace, handler: App, next: Next): unknown {
+    const { req, res } = this.passage
+    return trace.enter(this.at, () => handler(req, res, next))
   }
 
   /** Returning next()'s own result is looking at nothing. */
