@@ -45,11 +45,12 @@ export function roomKeeper(
 /** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
  * what is being filled included, is within the bound. Undefined when that cannot be reached; then nothing is removed. */
 export async function makeRoom({ folder, index, maxBytes, onRemoved }: Bounds): Promise<Pruned | undefined> {
-  const [complete, incomplete, invalid] = await Promise.all([
-    folder.files('complete'),
-    folder.files('incomplete'),
-    folder.files('invalid'),
-  ])
+  // In this order: what becomes complete meanwhile is seen at least once.
+  const unfinished = await folder.files('incomplete')
+  const complete = await folder.files('complete')
+  const invalid = await folder.files('invalid')
+  const completeIds = new Set(complete.map(({ id }) => id))
+  const incomplete = unfinished.filter(({ id }) => !completeIds.has(id))
   const reserved = sizeOf(incomplete) - incomplete.length * surplusBytes
   if (reserved > maxBytes) return undefined
   let excess = reserved + sizeOf(complete) + sizeOf(invalid) - maxBytes

@@ -10,6 +10,7 @@ import { cacheFolder } from '../../src/cache/folder.ts'
 import { xattrIndex } from '../../src/cache/index-xattr.ts'
 import { openCache } from '../../src/cache/open.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { corruptions } from '../src/cache/corruptions.ts'
 import { runToEnd, start } from '../support/program.ts'
 
 const reader = join(import.meta.dirname, 'image-cache/reader.ts')
@@ -45,6 +46,21 @@ async function expectWhole(folder: string, checksums: ReadonlyMap<string, string
   }
 }
 
+/** That index and files agree when the cache is opened again, and that the cleaner leaves nothing but whole images. */
+async function expectInOrder(folder: string, checksums: ReadonlyMap<string, string>): Promise<void> {
+  const cache = await openIn(folder)
+  await cache.close()
+  const again = await openIn(folder)
+  const records = (await again.list()).map(({ image_id, size }) => [image_id, size])
+  const sizes = (await namesIn(folder)).map(async id => [id, (await stat(join(folder, id))).size])
+  expect(records).toEqual(await Promise.all(sizes))
+  await again.clean()
+  await again.close()
+  const left = ['incomplete', 'invalid', 'queue'].map(place => readdir(join(folder, place)))
+  expect(await Promise.all(left)).toEqual([[], [], []])
+  await expectWhole(folder, checksums)
+}
+
 async function openIn(folder: string) {
   const file = `${folder}.conf`
   await writeFile(file, `[DEFAULT]\nimage_cache_dir = ${folder}\nimage_cache_driver = sqlite\n`)
@@ -69,16 +85,7 @@ test('killed 200 times under load, it never shows part of an image, and leaves n
   }
   await Promise.all([killOn(), killOn()])
 
-  const cache = await openIn(folder)
-  await cache.close()
-  const again = await openIn(folder)
-  expect((await again.list()).map(({ image_id }) => image_id)).toEqual(await namesIn(folder))
-  await again.clean()
-  await again.close()
-  expect([await readdir(join(folder, 'incomplete')), await readdir(join(folder, 'invalid'))]).toEqual([
-    [],
-    [],
-  ])
+  await expectInOrder(folder, checksums)
 }, 900_000)
 
 test('processes that fill the same images at once all get them, and the bound is kept', async () => {
@@ -86,7 +93,7 @@ test('processes that fill the same images at once all get them, and the bound is
   await Promise.all(
     Array.from({ length: 3 }, () => runToEnd(process.execPath, [reader, folder, store, '60'])),
   )
-  await expectWhole(folder, checksums)
+  await expectInOrder(folder, checksums)
   const sizes = await Promise.all(
     (await namesIn(folder)).map(async id => (await stat(join(folder, id))).size),
   )
@@ -104,8 +111,8 @@ test('on a full disk clients get their images, and nothing half stays', async ()
   const { folder, store, checksums } = await prepare([3_000_000, 9_000_000])
   mount(folder, '-t', 'tmpfs', '-o', 'size=6m', 'tmpfs')
   await runToEnd(process.execPath, [reader, folder, store, '40'])
-  await expectWhole(folder, checksums)
   expect(await readdir(join(folder, 'incomplete'))).toEqual([])
+  await expectInOrder(folder, checksums)
 })
 
 test('on a read-only disk what is cached is served, and the rest comes from the store', async () => {
@@ -119,6 +126,8 @@ test('on a read-only disk what is cached is served, and the rest comes from the 
   await runToEnd(process.execPath, [reader, folder, store, '40'])
   expect(await namesIn(folder)).not.toContain(first)
   await expectWhole(folder, checksums)
+  execFileSync('mount', ['-o', 'remount,rw', folder])
+  await expectInOrder(folder, checksums)
 })
 
 test('a cache folder that is taken away under load is made again', async () => {
@@ -131,8 +140,31 @@ test('a cache folder that is taken away under load is made again', async () => {
   while (!program.ended() && (await readdir(folder).catch(() => [])).length < 4) await sleep(20)
   expect(program.ended()).toBeUndefined()
   await program.stop()
-  await expectWhole(folder, checksums)
+  await expectInOrder(folder, checksums)
 }, 60_000)
+
+test('an index that is spoilt again and again under load harms no download', async () => {
+  const { folder, store, checksums } = await prepare([1_000_000, 2_000_000, 3_000_000])
+  const [[id = ''] = []] = checksums
+  const readers = [1, 2].map(() => start(process.execPath, [reader, folder, store]))
+  const areReading = () => expect(readers.map(program => program.ended())).toEqual([undefined, undefined])
+  while ((await namesIn(folder)).length < 3) {
+    areReading()
+    await sleep(10)
+  }
+  for (const spoil of [...Object.values(corruptions), ...Object.values(corruptions)]) {
+    await spoil(join(folder, 'cache.db'), { id, size: 1_000_000 }).catch(ignoreRaces)
+    await sleep(150)
+  }
+  areReading()
+  for (const program of readers) await program.stop()
+  await expectInOrder(folder, checksums)
+}, 120_000)
+
+/** The readers mend the file meanwhile. */
+function ignoreRaces(error: NodeJS.ErrnoException): void {
+  if (!['ENOENT', 'EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
+}
 
 test('a file system without extended attributes is refused by the xattr driver', async () => {
   const { folder } = await prepare([])

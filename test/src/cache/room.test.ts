@@ -1,7 +1,20 @@
 import { rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { heldStore, newImage, noStore, startCache, storeWith, sum, until } from './cache-under-test.ts'
+import { surplusBytes } from '../../../src/cache/claim.ts'
+import { type CacheFolder, cacheFolder } from '../../../src/cache/folder.ts'
+import { sqliteIndex } from '../../../src/cache/index-sqlite.ts'
+import { makeRoom } from '../../../src/cache/room.ts'
+import {
+  heldStore,
+  newImage,
+  noStore,
+  startCache,
+  storeWith,
+  sum,
+  temporaryFolder,
+  until,
+} from './cache-under-test.ts'
 
 const settings = 'image_cache_max_size = 1000000'
 
@@ -81,4 +94,29 @@ test('fills that begin at once, in two processes, stay within the bound together
   expect((await Promise.all(readers)).map(sum)).toEqual(images.map(({ checksum }) => checksum))
   await one.settled()
   expect((await one.files()).length).toBeLessThanOrEqual(3)
+})
+
+test('an image that becomes complete while room is made counts, and counts once', async () => {
+  const folder = cacheFolder(await temporaryFolder())
+  await folder.prepare()
+  const index = sqliteIndex({ path: join(folder.base, 'cache.db'), onLoss: () => {} })
+  const [old, filled] = [newImage(500), newImage(500)]
+  await writeFile(folder.path('complete', old.id), old.data)
+  await utimes(folder.path('complete', old.id), 1, 1)
+  await writeFile(folder.path('incomplete', filled.id), Buffer.alloc(500 + surplusBytes))
+
+  let listing: Promise<unknown> = Promise.resolve()
+  const movedMeanwhile: CacheFolder = {
+    ...folder,
+    files(place) {
+      const files = listing.then(() => folder.files(place))
+      listing = files.then(() => folder.move(filled.id, 'incomplete', 'complete')).catch(() => undefined)
+      return files
+    },
+  }
+  const bounds = { folder: movedMeanwhile, index, onRemoved: () => {} }
+  expect(await makeRoom({ ...bounds, maxBytes: 1000 + surplusBytes })).toMatchObject({ files: 0 })
+  await folder.move(filled.id, 'complete', 'incomplete')
+  expect(await makeRoom({ ...bounds, maxBytes: 900 })).toMatchObject({ files: 1, bytes: 500 })
+  await index.close()
 })

@@ -26,7 +26,7 @@ async function readOn(): Promise<void> {
 async function read(image: Awaited<ReturnType<typeof describe>>): Promise<void> {
   const leaving = new AbortController()
   const leavesAt = Math.random() < 0.2 ? Math.random() * image.size : Number.POSITIVE_INFINITY
-  const bytes = await cache.read(image, { start: 0 }, image.fromStore, leaving)
+  const bytes = await cache.read(image, { start: 0 }, image.fromStore, { signal: leaving.signal })
   const hash = createHash('md5')
   let received = 0
   for await (const chunk of bytes) {
