@@ -1,5 +1,6 @@
 import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
+import { abandonTask } from '../tasks/image-lock.ts'
 import { cancelReceiving, type Receiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
 import { sweepStaging } from './sweep-staging.ts'
@@ -33,6 +34,7 @@ async function recover(
   if (status === 'uploading') await openStaging(service).removePartial(id)
   if (status === 'saving') await discardUnrecorded(service, id)
   await cancelReceiving(service, id, { status, reason: 'the process that received it is gone' })
+  await abandonTask(service, id)
 }
 
 /** What another machine is doing, nobody here can know; a database of this machine's own has no others. */

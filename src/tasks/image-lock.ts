@@ -24,6 +24,14 @@ export async function unlockImage({ db }: ImageService, imageId: string, taskId:
   await db.images.removeProperty(imageId, lock, taskId)
 }
 
+/** Ends the task that has the image in hand, which died with its process. */
+export async function abandonTask(service: ImageService, imageId: string): Promise<void> {
+  const holder = (await service.db.images.find(imageId))?.properties.get(lock)
+  if (holder === undefined) return
+  await endTask(service, holder, { status: 'failure', message: 'The process that ran the task has ended.' })
+  await unlockImage(service, imageId, holder)
+}
+
 async function breakLock(service: ImageService, imageId: string, holder: string): Promise<void> {
   const task = await service.db.tasks.find(holder, { isAdmin: true, projectId: null })
   if (task && !isSilent(task)) throw new Fault('Conflict', 'Image has active task')

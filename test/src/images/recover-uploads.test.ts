@@ -49,6 +49,21 @@ test('an upload to the staging area whose process is gone leaves nothing', async
   expect(await readdir(path.join(service.folder, 'staging'))).toEqual([staged.id])
 })
 
+test('a task whose process is gone has failed, and leaves the image to the next', async () => {
+  const service = await openService()
+  const { id } = await createImage(service, owner, rawImage())
+  await service.db.tasks.insert({ id: 't', type: 'location_import', status: 'processing', owner: 'p1' })
+  await service.db.images.setProperty(id, 'os_glance_import_task', 't')
+  await service.db.images.setProperty(id, 'os_glance_upload_worker', `${hostname()}:${process.pid}:1`)
+  await service.db.images.update(id, { status: 'importing' })
+  await recoverUploads(service)
+  expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', properties: new Map() })
+  expect(await service.db.tasks.find('t', { isAdmin: true, projectId: null })).toMatchObject({
+    status: 'failure',
+    expires_at: expect.any(String),
+  })
+})
+
 test('in a database that other machines may share, what they do is left alone', async () => {
   const service = await openService()
   const shared = { ...service, db: { ...service.db, local: false } }
