@@ -36,7 +36,7 @@ export interface HashingOptions {
  * faster than waking threads. */
 export function openHashing(options: HashingOptions = {}): Hashing {
   const { threads: limit = Math.max(2, Math.min(availableParallelism(), 8)) } = options
-  const memory = new HashMemory(options.slots ?? 16, options.slotBytes ?? 256 * 1024)
+  const memory = new HashMemory(options.slots ?? 16, options.slotBytes ?? 512 * 1024)
   let threads: HashThread[] = []
 
   /** The thread with the fewest digests, of equals the youngest: so that a second upload's md5 joins the first one's slow
