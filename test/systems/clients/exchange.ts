@@ -25,13 +25,15 @@ export function startExchange(args: readonly string[], env: Readonly<Record<stri
     waiting.get(answer.id)?.resolve(answer)
     waiting.delete(answer.id)
   })
+  let ended: Error | undefined
   script.once('close', code => {
-    for (const { reject } of waiting.values())
-      reject(new Error(`${args[0]} ended with ${code}:\n${complaints}`))
+    ended = new Error(`${args[0]} ended with ${code}:\n${complaints}`)
+    for (const { reject } of waiting.values()) reject(ended)
   })
   script.stdin.on('error', () => {})
   return {
     ask<Answer>(question: object) {
+      if (ended) return Promise.reject(ended)
       const id = ++asked
       const answer = Promise.withResolvers<unknown>()
       waiting.set(id, answer)

@@ -24,6 +24,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   web.close()
+  web.closeAllConnections()
   await site?.stop()
 })
 
