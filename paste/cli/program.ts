@@ -13,14 +13,21 @@ import type { Terminal } from './terminal.ts'
 /** What a command ends with: 0 fine, 1 faults or differences, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
 
-/** Runs `paste` with these arguments. Aliases are further names that files may use. */
+export interface Setting {
+  /** What the command is called, for help and completion. */
+  readonly name?: string
+  /** Further names that files may use. */
+  readonly aliases?: AliasTable
+}
+
+/** Runs `paste` with these arguments. */
 export async function runPaste(
   argv: readonly string[],
   terminal: Terminal,
-  aliases: AliasTable = {},
+  setting: Setting = {},
 ): Promise<ExitCode> {
   let code: ExitCode = 0
-  const program = createProgram(terminal, aliases, result => {
+  const program = createProgram(terminal, setting, result => {
     code = result
   })
   try {
@@ -36,11 +43,15 @@ interface FileOptions {
   readonly app?: string
   readonly flavor?: string
   readonly env?: boolean
-  readonly set: Readonly<Record<string, string>>
+  readonly set?: Readonly<Record<string, string>>
 }
 
-function createProgram(terminal: Terminal, aliases: AliasTable, end: (code: ExitCode) => void): Command {
-  const program = new Command('paste')
+function createProgram(
+  terminal: Terminal,
+  { name = 'paste', aliases }: Setting,
+  end: (code: ExitCode) => void,
+): Command {
+  const program = new Command(name)
   program
     .description(
       'Checks, shows, compares and serves paste files: pipelines of filters around apps, in an ini.',
@@ -48,7 +59,7 @@ function createProgram(terminal: Terminal, aliases: AliasTable, end: (code: Exit
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showSuggestionAfterError()
-    .showHelpAfterError('(paste --help says more)')
+    .showHelpAfterError(`(${name} --help says more)`)
     .addHelpText('after', `\nExit codes: 0 fine, 1 faults or differences, 2 wrong usage.`)
 
   const loading = ({ app, flavor, env, set }: FileOptions): LoadOptions => ({
@@ -109,10 +120,10 @@ function withFileOptions(command: Command): Command {
       'the flavor to begin with: section NAME-FLAVOR, or a key of a flavor composite',
     )
     .option('--env', 'let %(ENV_NAME)s stand for environment variables')
-    .option('--set <key=value>', 'a key of the global configuration; can be repeated', collect, {})
+    .option('--set <key=value>', 'a key of the global configuration; can be repeated', collect)
 }
 
-function collect(text: string, collected: Record<string, string>): Record<string, string> {
+function collect(text: string, collected: Record<string, string> = {}): Record<string, string> {
   const [key = '', ...value] = text.split('=')
   return { ...collected, [key]: value.join('=') }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { parse } from 'node:path'
 import { run } from './run.ts'
 
 await run(
@@ -12,6 +13,7 @@ await run(
       hasColors: process.stdout.isTTY && process.stdout.hasColors(),
       signal: interrupted.signal,
     }
-    process.exitCode = await runPaste(process.argv.slice(2), terminal, glanceAliases)
+    const name = parse(process.argv[1] ?? '').name
+    process.exitCode = await runPaste(process.argv.slice(2), terminal, { name, aliases: glanceAliases })
   },
 )

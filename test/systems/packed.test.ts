@@ -209,6 +209,11 @@ describe('the installed paste', () => {
     })
   })
 
+  test('has a second name, for where paste is another program', async () => {
+    const { output, code } = await project.npx('glasspaste', '--help')
+    expect({ output, code }).toEqual({ output: expect.stringContaining('Usage: glasspaste '), code: 0 })
+  })
+
   test('shows what the README shows', async () => {
     const { output } = await project.npx('paste', 'show', 'hello-paste.ini')
     expect(await readFile(join(root, 'README.md'), 'utf8')).toContain(

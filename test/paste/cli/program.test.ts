@@ -218,3 +218,19 @@ test('help is no fault', async () => {
   expect(code).toBe(0)
   expect(out).toContain('Exit codes: 0 fine, 1 faults or differences, 2 wrong usage.')
 })
+
+test('help and completion go by the name that the command is called by', async () => {
+  const out: string[] = []
+  const terminal = { out: (text: string) => void out.push(text), err: () => {}, hasColors: false }
+  for (const argv of [['--help'], ...['bash', 'zsh', 'fish'].map(shell => ['completion', shell])]) {
+    await runPaste(argv, terminal, { name: 'glasspaste' })
+  }
+  expect(out.join('')).toContain('Usage: glasspaste ')
+  for (const line of [
+    'complete -o default -F _glasspaste glasspaste',
+    '#compdef glasspaste',
+    'complete -c glasspaste ',
+  ]) {
+    expect(out.join('\n')).toContain(line)
+  }
+})
