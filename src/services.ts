@@ -41,7 +41,8 @@ export const imageCache = serviceKey<ImageCache>('image cache', {
   open: async globals => {
     const { openCache } = await import('./cache/open.ts')
     const database = async () => (await globals.borrow(imageService)).db
-    return openCache(await globals.borrow(configuration), await globals.borrow(logger), database)
+    const hashing = async () => (await globals.borrow(imageService)).stores.hashing
+    return openCache(await globals.borrow(configuration), await globals.borrow(logger), database, hashing)
   },
   close: cache => cache.close(),
 })

@@ -12,7 +12,7 @@ import type { MakeRoom } from './room.ts'
 export interface FillSettings {
   readonly folder: CacheFolder
   readonly index: CacheIndex
-  readonly hashing: Hashing
+  readonly hashing: () => Promise<Hashing>
   readonly maxBytes: number
   readonly makeRoom: MakeRoom
   readonly stallSeconds: number

@@ -47,11 +47,13 @@ export class Fill {
   }
 
   /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
-  async run(data: Bytes, hashing: Hashing): Promise<void> {
-    const recycle = recycleAfterBoth(data)
-    const digests = this.image.checksum ? hashing.startDigests(['md5'], recycle) : undefined
-    this.#recycle = digests && recycle
+  async run(data: Bytes, hashing: () => Promise<Hashing>): Promise<void> {
+    let digests: Digests | undefined
     try {
+      if (this.image.checksum) {
+        this.#recycle = recycleAfterBoth(data)
+        digests = (await hashing()).startDigests(['md5'], this.#recycle)
+      }
       for await (const chunk of data) await this.#take(chunk, digests)
       await this.#flush()
       await this.#verify(digests)

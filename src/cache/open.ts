@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/database.ts'
-import { openHashing } from '../stores/digests.ts'
+import { type Hashing, openHashing } from '../stores/digests.ts'
 import { bringInBy } from './bring-in.ts'
 import type { ImageCache } from './cache.ts'
 import { cleanFolder } from './clean.ts'
@@ -18,11 +18,12 @@ import { reconcile } from './reconcile.ts'
 import { roomKeeper, sizeOf } from './room.ts'
 
 /** Opens the cache in its folder, which is made where it is missing. What the last run left is put in order meanwhile.
- * `database` is asked for where the records are to be in it, and stays open. */
+ * `database` is asked for where the records are to be in it, and `shared` for what computes digests; both stay open. */
 export async function openCache(
   config: Config,
   log: Logger,
   database: () => Promise<Database>,
+  shared?: () => Promise<Hashing>,
 ): Promise<ImageCache> {
   const {
     image_cache_dir: base,
@@ -45,7 +46,8 @@ export async function openCache(
   const { index, nodesWith } = await openIndex({ config, folder, database, onLoss, log })
   putInOrder()
 
-  const hashing = openHashing()
+  const own = openHashing()
+  const hashing = shared ?? (async () => own)
   const metrics = newMetrics()
   const hits = countHits(index, log)
   const files = openFiles(folder)
@@ -99,7 +101,7 @@ export async function openCache(
       await ordering
       await hits.flush()
       await index.close()
-      await hashing.close()
+      await own.close()
     },
   }
 }

@@ -2,7 +2,7 @@ import type { ImageChange } from '../db/database.ts'
 import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
-import { openHashing, type Sums } from '../stores/digests.ts'
+import type { Sums } from '../stores/digests.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LocationDraft } from './add-location.ts'
 import { sizeAtLocation } from './external-location.ts'
@@ -121,8 +121,7 @@ async function hashLocation(
 ): Promise<Sums> {
   const store = service.stores.holding({ url, metadata: {} })
   if (!store) throw new Error(`no configured store holds the data of image ${id}`)
-  const hashing = openHashing()
-  const digests = hashing.startDigests(['md5', algorithm])
+  const digests = service.stores.hashing.startDigests(['md5', algorithm])
   try {
     let unlooked = 0
     for await (const chunk of await store.read(url, { start: 0 }, { signal })) {
@@ -134,6 +133,6 @@ async function hashLocation(
     }
     return await digests.finish()
   } finally {
-    await hashing.close()
+    digests.abort()
   }
 }

@@ -25,7 +25,7 @@ export async function openStores(
   }
   try {
     const byDefault = multi ? defaultBackend(config, configured) : defaultStore(config, configured)
-    return { ...namedSet(configured, multi), default: byDefault, close }
+    return { ...namedSet(configured, multi), default: byDefault, hashing, close }
   } catch (error) {
     await close()
     throw error
@@ -73,7 +73,10 @@ function defaultStore(config: Config, configured: readonly ConfiguredStore[]): S
   return found.store
 }
 
-function namedSet(configured: readonly ConfiguredStore[], multi: boolean): Omit<Stores, 'default' | 'close'> {
+function namedSet(
+  configured: readonly ConfiguredStore[],
+  multi: boolean,
+): Pick<Stores, 'multi' | 'all' | 'find' | 'holding'> {
   const all = configured.map(({ store }) => store)
   const find = (id: string) => all.find(store => store.id === id)
   return {

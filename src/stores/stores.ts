@@ -1,3 +1,4 @@
+import type { Hashing } from './digests.ts'
 import type { Bytes, Call, Range } from './driver.ts'
 
 /** What a store gives back for the bytes it took. */
@@ -53,5 +54,7 @@ export interface Stores {
     readonly url: string
     readonly metadata: Readonly<Record<string, unknown>>
   }): Store | undefined
+  /** For whoever else has to compute digests: threads are dear. */
+  readonly hashing: Hashing
   close(): Promise<void>
 }
