@@ -1,19 +1,24 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { startApi } from '../api/api-server.ts'
-import { newImage, sum, type TestImage, until } from './cache-under-test.ts'
+import { newImage, sum, type TestImage, temporaryFolder, until } from './cache-under-test.ts'
 
 const admin = { 'X-Identity-Status': 'Confirmed', 'X-Project-Id': 'ops', 'X-Roles': 'admin,member,reader' }
 const owner = { ...admin, 'X-Project-Id': 'engines', 'X-Roles': 'member,reader' }
 const stranger = { ...owner, 'X-Project-Id': 'looms' }
 
 /** The service with the cache in its pipeline, and an image in its store. */
-async function serve(driver = 'sqlite') {
+async function serve(driver = 'sqlite', policy?: string) {
+  const policyFile = join(await temporaryFolder(), 'policy.yaml')
+  if (policy) await writeFile(policyFile, policy)
   const api = await startApi({
     pipeline: 'versionnegotiation context cache rootapp',
-    settings: folder => `image_cache_dir = ${folder}/cache\nimage_cache_driver = ${driver}`,
+    settings: folder => `image_cache_dir = ${folder}/cache
+image_cache_driver = ${driver}
+[oslo_policy]
+policy_file = ${policyFile}`,
   })
   onTestFinished(() => api[Symbol.asyncDispose]())
   const image = newImage(2_000_000)
@@ -40,6 +45,7 @@ async function serve(driver = 'sqlite') {
     cachedFiles,
     cached: () => until(async () => (await cachedFiles()).length === 1),
     emptyStore: () => rm(join(api.folder, 'images', body.id)),
+    fillStore: (data: Buffer) => writeFile(join(api.folder, 'images', body.id), data),
   }
 }
 
@@ -68,6 +74,28 @@ test('a cached image is shown to nobody who may not see it', async () => {
   await cached()
   await get(stranger).expect(404)
   await get({}).expect(401)
+})
+
+test('download_image is asked for cached images as for all', async () => {
+  const { get, cached } = await serve('sqlite', 'download_image: "role:porter"')
+  const porter = { ...owner, 'X-Roles': 'porter,member,reader' }
+  await get(porter).expect(200)
+  await cached()
+  await get().expect(403)
+  await get({ ...owner, Range: 'bytes=0-9' }).expect(403)
+  await get(porter).expect(200)
+})
+
+test('while the store sends wrong data each transfer breaks off, and the image is read again next time', async () => {
+  const { image, get, cached, cachedFiles, fillStore } = await serve()
+  await fillStore(newImage(image.size).data)
+  for (let time = 0; time < 2; time++) {
+    await expect(get().then(answer => answer.body)).rejects.toThrow('aborted')
+    expect(await cachedFiles()).toEqual([])
+  }
+  await fillStore(image.data)
+  expectImage(await get(), image)
+  await cached()
 })
 
 test('a deactivated image is not served from the cache', async () => {
