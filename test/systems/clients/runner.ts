@@ -22,7 +22,9 @@ export interface Runner {
 /** Runs installed Python programs that use the modules named, many at a time. */
 export async function startRunner(...modules: string[]): Promise<Runner> {
   const folder = await mkdtemp(join(tmpdir(), 'runner-'))
-  const exchange: Exchange = startExchange([join(import.meta.dirname, 'runner.py'), ...modules])
+  const exchange: Exchange = startExchange([join(import.meta.dirname, 'runner.py'), ...modules], {
+    HOME: folder,
+  })
   return {
     async run({ argv, env, input, stream = 'stdout' }) {
       const output = await mkdtemp(join(folder, 'run-'))
@@ -32,8 +34,7 @@ export async function startRunner(...modules: string[]): Promise<Runner> {
         stderr: await readFile(`${output}.err`, 'utf8'),
       }
       if (code === 0) return printed[stream]
-      throw new Error(`${argv.join(' ')} ended with ${code}:
-${printed.stdout}${printed.stderr}`)
+      throw new Error(`${argv.join(' ')} ended with ${code}:\n${printed.stdout}${printed.stderr}`)
     },
     async stop() {
       await exchange.stop()
