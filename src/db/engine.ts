@@ -23,6 +23,8 @@ export interface Differences {
   oneOf(column: string | RawBuilder<unknown>, list: unknown): RawBuilder<boolean>
   /** The column, written so that the planner looks for no index on it. */
   unindexed(column: string): RawBuilder<unknown>
+  /** Functions that make JSON: an array of values, and an array of what they are given for each row. */
+  readonly json: { readonly array: string; readonly arrayOfRows: string }
   /** Whether two transactions can write at once, so that rows must be locked before they are judged. */
   readonly concurrentWriters: boolean
   /** Whether the planner knows how many rows a condition leaves. */

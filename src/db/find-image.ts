@@ -2,19 +2,18 @@ import type { Engine } from './engine.ts'
 import { prepared } from './prepared.ts'
 import type { ImageRecord, Viewer } from './records.ts'
 import { visibleTo } from './visibility.ts'
-import { childrenOf, wholeImage } from './whole-images.ts'
+import { besides, type WholeRow, wholeImage } from './whole-images.ts'
 
-/** Asks for the image and all that belongs to it at once: most ids that are asked for exist. */
 export async function findImage(
   engine: Engine,
   id: string,
   viewer?: Viewer,
 ): Promise<ImageRecord | undefined> {
-  const [[row], children] = await Promise.all([selectRow(engine, id, viewer), childrenOf(engine, [id])])
-  return row && wholeImage(row, children)
+  const [row] = await selectRow(engine, id, viewer)
+  return row && wholeImage(row)
 }
 
-function selectRow(engine: Engine, id: string, viewer?: Viewer) {
+function selectRow(engine: Engine, id: string, viewer?: Viewer): Promise<readonly WholeRow[]> {
   if (viewer === undefined || viewer.isAdmin) return selectAny(engine, { id })
   const { projectId } = viewer
   return projectId === null ? selectOpen(engine, { id }) : selectVisible(engine, { id, projectId })
@@ -31,6 +30,7 @@ const selectVisible = prepared(
     liveImage(engine, id).where(visibleTo({ isAdmin: false, projectId })),
 )
 
-function liveImage({ db }: Engine, id: string) {
-  return db.selectFrom('images').selectAll().where('id', '=', id).where('deleted', '=', false)
+function liveImage(engine: Engine, id: string) {
+  const images = engine.db.selectFrom('images').selectAll('images').select(besides(engine, 'images.id'))
+  return images.where('images.id', '=', id).where('images.deleted', '=', false)
 }

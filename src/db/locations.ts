@@ -1,31 +1,14 @@
-import { collect } from './collect.ts'
 import { isLive } from './conditions.ts'
 import type { ImageChange } from './database.ts'
 import type { Engine } from './engine.ts'
 import { prepared } from './prepared.ts'
-import type { LocationRecord, Timestamp } from './records.ts'
+import type { Timestamp } from './records.ts'
 
 type WantedLocation = NonNullable<ImageChange['locations']>[number]
 
-const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
-  engine.db
-    .selectFrom('image_locations')
-    .select(['id', 'image_id', 'value', 'meta_data', 'status'])
-    .where(engine.differences.oneOf('image_id', list))
-    .where(isLive(engine))
-    .orderBy('id'),
+const selectLive = prepared((engine, { id }: { readonly id: string }) =>
+  engine.db.selectFrom('image_locations').select('id').where('image_id', '=', id).where(isLive(engine)),
 )
-
-/** Image id -> its locations, oldest first. */
-export async function locationsOf(
-  engine: Engine,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly LocationRecord[]>> {
-  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
-  return collect(rows, ({ id, value, meta_data, status }) => {
-    return { id, url: value, metadata: meta_data === null ? {} : JSON.parse(meta_data), status }
-  })
-}
 
 /** Makes `wanted` the whole set: an entry with an id is kept, one without is new, a missing one is soft-deleted. */
 export async function replaceLocations(
@@ -33,7 +16,7 @@ export async function replaceLocations(
   imageId: string,
   wanted: readonly WantedLocation[],
 ): Promise<void> {
-  const present = (await locationsOf(engine, [imageId])).get(imageId) ?? []
+  const present = await selectLive(engine, { id: imageId })
   const kept = new Set(wanted.map(location => location.id))
   const now = engine.clock()
   for (const { id } of present) if (!kept.has(id)) await softDeleteLocation(engine, id, now)

@@ -1,4 +1,3 @@
-import { collect } from './collect.ts'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { reservedPrefix } from './own-properties.ts'
@@ -9,22 +8,18 @@ type Pair = readonly [name: string, value: string]
 // A statement takes some ten thousand parameters at most.
 const rowsPerStatement = 1000
 
-const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
+const selectLive = prepared((engine, { id }: { readonly id: string }) =>
   engine.db
     .selectFrom('image_properties')
-    .select(['image_id', 'name', 'value'])
-    .where(engine.differences.oneOf('image_id', list))
+    .select(['name', 'value'])
+    .where('image_id', '=', id)
     .where(isLive(engine))
     .orderBy('id'),
 )
 
-/** Image id -> its properties, in the order they were made. */
-export async function propertiesOf(
-  engine: Engine,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly Pair[]>> {
-  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
-  return collect(rows, ({ name, value }): Pair => [name, value ?? ''])
+async function propertiesOf(engine: Engine, id: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await selectLive(engine, { id })
+  return new Map(rows.map(({ name, value }) => [name, value ?? '']))
 }
 
 /** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. What the service
@@ -34,7 +29,7 @@ export async function replaceProperties(
   imageId: string,
   wanted: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const present = new Map((await propertiesOf(engine, [imageId])).get(imageId))
+  const present = await propertiesOf(engine, imageId)
   const changed = [...wanted].filter(([name, value]) => !isOwn(name) && present.get(name) !== value)
   const gone = [...present.keys()].filter(name => !isOwn(name) && !wanted.has(name))
   await writeProperties(engine, imageId, changed)

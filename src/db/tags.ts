@@ -1,4 +1,3 @@
-import { collect } from './collect.ts'
 import { isLive } from './conditions.ts'
 import type { Tags } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
@@ -12,26 +11,21 @@ export function openTags(engine: Engine): Tags {
   }
 }
 
-const selectLive = prepared((engine, { list }: { readonly list: unknown }) =>
+const selectLive = prepared((engine, { id }: { readonly id: string }) =>
   engine.db
     .selectFrom('image_tags')
-    .select(['image_id', 'value'])
-    .where(engine.differences.oneOf('image_id', list))
+    .select('value')
+    .where('image_id', '=', id)
     .where(isLive(engine))
     .orderBy('id'),
 )
 
-/** Image id -> its tags, oldest first. */
-export async function tagsOf(
-  engine: Engine,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await selectLive(engine, { list: engine.differences.list(ids) })
-  return collect(rows, row => row.value)
+async function tagsOf(engine: Engine, id: string): Promise<readonly string[]> {
+  return (await selectLive(engine, { id })).map(({ value }) => value)
 }
 
 export async function replaceTags(engine: Engine, imageId: string, wanted: readonly string[]): Promise<void> {
-  const present = (await tagsOf(engine, [imageId])).get(imageId) ?? []
+  const present = await tagsOf(engine, imageId)
   const gone = present.filter(tag => !wanted.includes(tag))
   if (gone.length > 0) await removeTags(engine, imageId, gone)
   await insertTags(
@@ -52,7 +46,7 @@ export async function insertTags(engine: Engine, imageId: string, tags: readonly
 // No constraint keeps a tag from standing there twice, so whoever adds one holds the image.
 async function addTag(engine: Engine, imageId: string, tag: string): Promise<boolean> {
   await lockImage(engine, imageId)
-  const present = (await tagsOf(engine, [imageId])).get(imageId) ?? []
+  const present = await tagsOf(engine, imageId)
   if (present.includes(tag)) return false
   await insertTags(engine, imageId, [tag])
   return true

@@ -1,36 +1,54 @@
+import type { RawBuilder } from 'kysely'
+import { sql } from '../vendor/kysely.ts'
+import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { type ImageRow, toColumns } from './image-row.ts'
-import { locationsOf } from './locations.ts'
-import { propertiesOf } from './properties.ts'
-import type { ImageRecord } from './records.ts'
-import { tagsOf } from './tags.ts'
+import type { ImageRecord, LocationRecord } from './records.ts'
 
-/** Rows of `images` with what stands in the tables beside it: three queries however many images. */
-export async function wholeImages(engine: Engine, rows: readonly ImageRow[]): Promise<ImageRecord[]> {
-  if (rows.length === 0) return []
-  const children = await childrenOf(
-    engine,
-    rows.map(row => row.id),
-  )
-  return rows.map(row => wholeImage(row, children))
+/** A row of `images`, and the rows that belong to it of the tables beside, as lists of lists in JSON: a page is one query. */
+export interface WholeRow extends ImageRow {
+  readonly all_properties: string | null
+  readonly all_tags: string | null
+  readonly all_locations: string | null
 }
 
-export type Children = Awaited<ReturnType<typeof childrenOf>>
-
-export async function childrenOf(engine: Engine, ids: readonly string[]) {
-  const [properties, tags, locations] = await Promise.all([
-    propertiesOf(engine, ids),
-    tagsOf(engine, ids),
-    locationsOf(engine, ids),
-  ])
-  return { properties, tags, locations }
+/** What makes a row of images a whole one. `id` is the column with the id of the image. */
+export function besides(engine: Engine, id: string) {
+  return [
+    rowsOf(engine, id, 'image_properties', ['name', 'value']).as('all_properties'),
+    rowsOf(engine, id, 'image_tags', ['value']).as('all_tags'),
+    rowsOf(engine, id, 'image_locations', ['id', 'value', 'meta_data', 'status']).as('all_locations'),
+  ] as const
 }
 
-export function wholeImage(row: ImageRow, { properties, tags, locations }: Children): ImageRecord {
+function rowsOf(
+  engine: Engine,
+  id: string,
+  table: string,
+  columns: readonly string[],
+): RawBuilder<string | null> {
+  const { array, arrayOfRows } = engine.differences.json
+  const row = sql`${sql.raw(array)}(${sql.join(columns.map(column => sql.ref(`${table}.${column}`)))})`
+  return sql`(select cast(${sql.raw(arrayOfRows)}(${row} order by ${sql.ref(`${table}.id`)}) as text) from ${sql.table(table)}
+    where ${sql.ref(`${table}.image_id`)} = ${sql.ref(id)} and ${isLive(engine, `${table}.deleted`)})`
+}
+
+export function wholeImage(row: WholeRow): ImageRecord {
+  const properties = rowsIn<[name: string, value: string | null]>(row.all_properties)
   return {
     ...toColumns(row),
-    properties: new Map(properties.get(row.id)),
-    tags: tags.get(row.id) ?? [],
-    locations: locations.get(row.id) ?? [],
+    properties: new Map(properties.map(([name, value]) => [name, value ?? ''])),
+    tags: rowsIn<[value: string]>(row.all_tags).map(([tag]) => tag),
+    locations: rowsIn<LocationRow>(row.all_locations).map(toLocation),
   }
+}
+
+type LocationRow = [id: number, url: string, metadata: string | null, status: string]
+
+function toLocation([id, url, metadata, status]: LocationRow): LocationRecord {
+  return { id, url, metadata: metadata === null ? {} : JSON.parse(metadata), status }
+}
+
+function rowsIn<Row>(json: string | null): readonly Row[] {
+  return json === null || json === '[]' ? [] : JSON.parse(json)
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
 import { runPrepared } from '../prepared.ts'
 import type { ImageQuery, ImageRecord } from '../records.ts'
-import { wholeImages } from '../whole-images.ts'
+import { besides, type WholeRow, wholeImage } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
 import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
 import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
@@ -19,12 +19,19 @@ const sortable = 2000
 export async function listImages(engine: Engine, query: ImageQuery): Promise<readonly ImageRecord[]> {
   if (query.limit === 0) return []
   const { key, query: blank, values } = shapeOf(engine, query)
-  const compile = () => pageQuery(engine, blank).compile(engine.db)
-  return wholeImages(engine, await runPrepared<ImageRow>(engine, { shape: key, compile, values }))
+  const compile = () => wholePageQuery(engine, blank).compile(engine.db)
+  return (await runPrepared(engine, { shape: key, compile, values })).map(wholeImage)
+}
+
+/** The order outside keeps SQLite from looking beside images before it knows which are on the page. */
+export function wholePageQuery(engine: Engine, query: ImageQuery): RawBuilder<WholeRow> {
+  const order = orderBy(query.sort, key => sql.ref(`page.${key}`))
+  return sql`select page.*, ${sql.join(besides(engine, 'page.id'))} from (${pageQuery(engine, query)}) as page
+    order by ${order}`
 }
 
 /** The rows of the page: the best of each arm, then the best of these. Many values of an `in` come as a `list`. */
-export function pageQuery(engine: Engine, query: ImageQuery): Part {
+function pageQuery(engine: Engine, query: ImageQuery): Part {
   const parts = armsOf(engine, query).flatMap(arm => partsOf(engine, query, arm))
   if (parts.length === 1 && parts[0]) return parts[0]
   if (parts.length === 0) return sql`select * from images where false`

@@ -75,6 +75,7 @@ const differences: Differences = {
   list: values => values,
   oneOf: (column, list) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${list})`,
   unindexed: column => sql.ref(column),
+  json: { array: 'json_build_array', arrayOfRows: 'json_agg' },
   concurrentWriters: true,
   hasStatistics: true,
 }

@@ -55,6 +55,7 @@ const differences: Differences = {
   oneOf: (column, list) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column} in (select value from json_each(${list}))`,
   unindexed: column => sql`+${sql.ref(column)}`,
+  json: { array: 'json_array', arrayOfRows: 'json_group_array' },
   concurrentWriters: false,
   hasStatistics: false,
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../../../src/db/engine.ts'
-import { pageQuery } from '../../../../src/db/list/page.ts'
+import { wholePageQuery } from '../../../../src/db/list/page.ts'
 import { upgrade } from '../../../../src/db/migrations/migrate.ts'
 import { ensureEmbedded, openDatabase, openEngine } from '../../../../src/db/open.ts'
 import { BadConnection } from '../../../../src/db/url.ts'
@@ -49,7 +49,7 @@ describe('PostgreSQL, when it avoids reading tables from end to end,', () => {
     test(`finds an index for ${shape}`, async () => {
       const plan = await engine.db.transaction().execute(async db => {
         await sql`set local enable_seqscan = off`.execute(db)
-        return sql<{ 'QUERY PLAN': string }>`explain ${pageQuery(engine, query)}`.execute(db)
+        return sql<{ 'QUERY PLAN': string }>`explain ${wholePageQuery(engine, query)}`.execute(db)
       })
       const steps = plan.rows.map(row => row['QUERY PLAN'])
       expect(steps.filter(step => /Seq Scan on images/.test(step))).toEqual([])
