@@ -69,7 +69,11 @@ export async function openCache(
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {
       await hits.flush()
-      return index.list()
+      const records = await index.list()
+      const files = new Set((await folder.files('complete')).map(({ id }) => id))
+      const there = records.filter(({ image_id }) => files.has(image_id))
+      if (there.length < records.length) putInOrder()
+      return there
     },
     async usage() {
       const complete = await folder.files('complete')

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { CachedImage } from '../../../src/cache/cache.ts'
 import { databaseIndex } from '../../../src/cache/index-database.ts'
@@ -70,6 +71,29 @@ test('each node lists and counts its own', async () => {
   expect([await one.list(), await two.list()]).toMatchObject([[{ hits: 1 }], [{ hits: 5 }]])
   await one.remove([image.image_id])
   expect([await one.list(), await two.list()]).toMatchObject([[], [{ hits: 5 }]])
+})
+
+test('takes over rows that Glance wrote', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cache-index-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const database = await openEmpty(`sqlite:///${folder}/glance.sqlite`)
+  onTestFinished(() => database.close())
+  const rows = new Sqlite(join(folder, 'glance.sqlite'))
+  rows.exec(`insert into node_reference (node_reference_id, node_reference_url) values (7, '${here}')`)
+  rows.exec(`insert into cached_images (id, image_id, last_accessed, last_modified, size, hits, checksum, node_reference_id)
+    values (1, '${image.image_id}', '2026-11-22 10:00:01.500000', '2026-11-22 09:00:00.000000', 3, 4, null, 7)`)
+  rows.close()
+  const index = await databaseIndex(database, here)
+  expect(await index.list()).toEqual([
+    {
+      ...image,
+      hits: 4,
+      last_accessed: Date.parse('2026-11-22T10:00:01.5Z') / 1000,
+      last_modified: Date.parse('2026-11-22T09:00:00Z') / 1000,
+    },
+  ])
+  await index.countHits([{ id: image.image_id, count: 1, at: 3 }])
+  expect(await index.list()).toMatchObject([{ hits: 5 }])
 })
 
 test('it is known which nodes keep an image', async () => {
