@@ -21,7 +21,7 @@ export async function forwardRequest(host: string, { req, res, path, log }: Forw
   // Where two workers take each other for the right one, the first that has seen the request keeps it.
   if (req.headers.via?.includes(mark)) return false
   const url = host.replace(/\/+$/, '') + path
-  log.info(`forwarding ${req.method} ${path} to ${host}, which has the data staged`)
+  log.info(`forwarding ${req.method} ${path} to ${host}, which has the image in hand`)
   const answer = await ask(url, req).catch((err: unknown) => {
     log.error({ err }, `${url} cannot be reached`)
   })

@@ -5,13 +5,13 @@ import type { ImageService } from '../service.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { deleteData } from './delete-data.ts'
 import { imageOptions } from './options.ts'
+import { type Elsewhere, otherWorker } from './other-workers.ts'
 import { openStaging } from './staging.ts'
-import { type Elsewhere, stagedElsewhere } from './staging-host.ts'
 import { illegalTransition, mayPass, statesBefore } from './status.ts'
 import { deletionFault } from './store-faults.ts'
 
-/** Removes the image and its data; with `delayed_delete` the data stays for the scrubber. Another worker that has data of the
- * image is asked to do it, if `elsewhere` says how; where it cannot be reached its data is left to it. */
+/** Removes the image and its data; with `delayed_delete` the data stays for the scrubber. Another worker that has the image
+ * in hand is asked to do it, if `elsewhere` says how; where it cannot be reached, what it has is left to it. */
 export async function deleteImage(
   service: ImageService,
   context: RequestContext,
@@ -23,7 +23,7 @@ export async function deleteImage(
   const image = await findVisible(service, context, id, missing)
   authorize(service, context, 'delete_image', image, missing)
   refuseForeignImage(service, context, image)
-  const host = stagedElsewhere(service, image, elsewhere?.publicEndpoint)
+  const host = otherWorker(service, image, elsewhere?.publicEndpoint)
   if (host && (await elsewhere?.forward(host))) return 'forwarded'
   if (image.protected) throw new Fault('Forbidden', `Image ${id} is protected and cannot be deleted.`)
 

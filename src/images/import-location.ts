@@ -8,11 +8,9 @@ import type { LocationDraft } from './add-location.ts'
 import { sizeAtLocation } from './external-location.ts'
 import { locationEntry } from './locations.ts'
 import { imageOptions } from './options.ts'
+import { hashHost } from './other-workers.ts'
 import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
-
-/** Property that says where the hash of an image is being computed. */
-const hashHost = 'os_glance_hash_op_host'
 
 /** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that,
  * before when there is a hash to compare with, else afterwards. Reference: services.md 11.8. */

@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/db/open.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { alice, memberOf } from './identities.ts'
 
@@ -101,6 +102,17 @@ test.each<[what: string, RequestListener]>([
   await remove(id).expect(204, '')
   expect(seen).toHaveLength(1)
   await isGone(id)
+})
+
+test('an image is removed where its hash is being computed', async () => {
+  const { body } = await request(other.server).post('/v2/images').set(alice).send({}).expect(201)
+  const database = await openDatabase({ connection: `sqlite:///${join(staging.folder, 'glance.sqlite')}` })
+  const { port } = front.address() as AddressInfo
+  await database.images.setProperty(body.id, 'os_glance_hash_op_host', `http://127.0.0.1:${port}`)
+  await database.close()
+  await remove(body.id).expect(204)
+  expect(seen).toHaveLength(1)
+  await isGone(body.id)
 })
 
 test('what is staged here is removed here', async () => {

@@ -2,8 +2,9 @@ import type { ImageRecord } from '../db/records.ts'
 import type { ImageService } from '../service.ts'
 import { imageOptions } from './options.ts'
 
-/** Property that says which worker has the staged data of an image: the URL at which others reach it. */
+/** Properties that say which worker has the staged data of an image, or computes its hash: the URL at which others reach it. */
 export const stageHost = 'os_glance_stage_host'
+export const hashHost = 'os_glance_hash_op_host'
 
 /** Where a request is answered that another worker must answer. */
 export interface Elsewhere {
@@ -18,12 +19,13 @@ export function ownUrl({ config }: ImageService, publicEndpoint: string | undefi
   return config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
 }
 
-/** The worker that has the staged data, if that is another. */
-export function stagedElsewhere(
+/** The worker that has the image's staged data, or computes its hash, if that is another. */
+export function otherWorker(
   service: ImageService,
   { properties }: ImageRecord,
   publicEndpoint: string | undefined,
 ): string | undefined {
-  const host = properties.get(stageHost)
-  return host === ownUrl(service, publicEndpoint) ? undefined : host
+  const own = ownUrl(service, publicEndpoint)
+  const hosts = [properties.get(stageHost), properties.get(hashHost)]
+  return hosts.find(host => host !== undefined && host !== own)
 }
