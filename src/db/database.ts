@@ -17,7 +17,8 @@ export type NewImage = Partial<Omit<ImageColumns, 'id' | 'deleted' | 'deleted_at
     readonly tags?: readonly string[]
   }
 
-/** What an update sets. `properties` and `tags`, where given, are the whole new set; `locations` likewise
+/** What an update sets. `properties` and `tags`, where given, are the whole new set, but for properties that the service keeps
+ * for itself: those `setProperty` sets one by one. `locations` likewise are all
  * (an entry with an `id` is kept, one without is new, a missing one is soft-deleted). */
 export type ImageChange = Partial<Omit<ImageColumns, 'id' | 'created_at' | 'deleted' | 'deleted_at'>> & {
   readonly properties?: ReadonlyMap<string, string>
