@@ -61,11 +61,11 @@ async function expectInOrder(folder: string, checksums: ReadonlyMap<string, stri
   await expectWhole(folder, checksums)
 }
 
-async function openIn(folder: string) {
+async function openIn(folder: string, driver = 'sqlite', log = pino({ level: 'silent' })) {
   const file = `${folder}.conf`
-  await writeFile(file, `[DEFAULT]\nimage_cache_dir = ${folder}\nimage_cache_driver = sqlite\n`)
+  await writeFile(file, `[DEFAULT]\nimage_cache_dir = ${folder}\nimage_cache_driver = ${driver}\n`)
   const noDatabase = () => Promise.reject(new Error('there is no database'))
-  return openCache(await loadConfig({ files: [file], env: {} }), pino({ level: 'silent' }), noDatabase)
+  return openCache(await loadConfig({ files: [file], env: {} }), log, noDatabase)
 }
 
 test('killed 200 times under load, it never shows part of an image, and leaves nothing behind', async () => {
@@ -166,10 +166,20 @@ function ignoreRaces(error: NodeJS.ErrnoException): void {
   if (!['ENOENT', 'EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
 }
 
-test('a file system without extended attributes is refused by the xattr driver', async () => {
+test('a file system without extended attributes is refused by the xattr driver, and sqlite takes its place', async () => {
   const { folder } = await prepare([])
   mount(folder, '-t', 'ramfs', 'ramfs')
   const cached = cacheFolder(folder)
   await cached.prepare()
   await expect(xattrIndex(cached)).rejects.toThrow('keeps no extended attributes')
+
+  const warnings: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) })
+  const cache = await openIn(folder, 'xattr', log)
+  expect(await cache.list()).toEqual([])
+  await cache.close()
+  expect(warnings.join()).toMatch(
+    /image_cache_driver = sqlite is used: .* keeps no extended attributes: mount it with user_xattr/,
+  )
+  expect(await readdir(folder)).toContain('cache.db')
 })

@@ -6,6 +6,7 @@ const ghost = '00000000-0000-4000-8000-000000000000'
 
 /** Puts another database in the place of the index. */
 async function rewrite(path: string, ...statements: readonly string[]): Promise<void> {
+  await rm(`${path}.new`, { force: true })
   const file = new Database(`${path}.new`)
   for (const statement of statements) file.exec(statement)
   file.close()
