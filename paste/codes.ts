@@ -172,6 +172,11 @@ export const codes = {
       'Warning: two spellings of one section (`app:` and `application:`) are in the file; the second is ignored.',
     todo: 'Keep one.',
   },
+  PASTE_MISSPELT_SECTION: {
+    means:
+      'Warning: a line looks like the beginning of a section that is built, and is none: its kind is misspelt, or its `]` is missing.',
+    todo: 'Write it as the message says.',
+  },
   PASTE_LOST_KEY: {
     means:
       'Warning: a key beside `use` does not reach the factory, because the used section is a pipeline or wraps another.',

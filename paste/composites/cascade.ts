@@ -3,6 +3,7 @@ import { composePipeline } from '../run/pipeline.ts'
 import { inPlaceOf } from '../run/turn.ts'
 import type { App, CompositeFactory, Next } from '../types.ts'
 import { interceptAnswer } from './intercept-answer.ts'
+import { readStatuses } from './statuses.ts'
 
 /**
  * `paste.composite_factory` that asks apps in turn (keys `app…`, in alphabetical order) until one answers with a
@@ -23,13 +24,6 @@ export const cascade: CompositeFactory = async (loader, _globals, { catch: caugh
   const last = apps.pop()
   if (last === undefined) throw new Error('a cascade needs at least one key that starts with "app"')
   return apps.reduceRight((after, app) => orElse(app, readStatuses(caught), after), last)
-}
-
-function readStatuses(text: string): ReadonlySet<number> {
-  const words = text.split(/\s+/).filter(Boolean)
-  const wrong = words.find(word => !/^[1-5]\d\d$/.test(word))
-  if (wrong !== undefined) throw new Error(`"${wrong}" in "catch" is no status`)
-  return new Set(words.map(Number))
 }
 
 /** `app`, and where that has nothing to say, `after`. */

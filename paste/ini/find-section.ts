@@ -22,7 +22,15 @@ export function findSection(
   const [section, second] = found
   const at = asked.file === undefined ? { file: ini.file } : asked
   if (section === undefined) throw noSection(ini, kind, name, at)
-  if (second !== undefined) throw ambiguous(found, name, at)
+  if (second !== undefined) {
+    const {
+      line,
+      name: header,
+      source,
+    } = found.toSorted((one, other) => one.line - other.line).at(-1) ?? second
+    const later = { file: ini.file, line, section: header, source }
+    throw ambiguous(found, name, asked.file === undefined ? later : asked)
+  }
   for (const hidden of perFamily.flat(2)) {
     if (hidden !== section) warn(shadowedSection(ini, hidden, section))
   }
@@ -52,6 +60,13 @@ export function splitHeader(header: string): { prefix: string; name: string } {
   return { prefix, name: rest.join(':').trim() }
 }
 
+/** The kind that a section was most likely meant to be of, where it is of none: `app` for `[ap:main]` and `[App:main]`. */
+export function meantKind({ name }: Section): string | undefined {
+  const kinds = Object.values(families).flat(2)
+  const { prefix } = splitHeader(name)
+  return name.includes(':') && !kinds.includes(prefix) ? nearest(prefix, kinds) : undefined
+}
+
 const withArticle = (kind: Kind) => (kind === 'app' ? 'an app' : `a ${kind}`)
 
 function noSection(ini: IniFile, kind: Kind, name: string, at: Spot): PasteError {
@@ -65,6 +80,11 @@ function noSection(ini: IniFile, kind: Kind, name: string, at: Spot): PasteError
 }
 
 function suggestName(ini: IniFile, kind: Kind, name: string): string {
+  const misspelt = [...ini.sections.values()].find(section => {
+    return splitHeader(section.name).name === name && families[kind].flat().includes(meantKind(section) ?? '')
+  })
+  if (misspelt)
+    return `write [${meantKind(misspelt)}:${name}] for [${misspelt.name}] in line ${misspelt.line}`
   const right = nearest(name, namesOf(ini, kind))
   if (right === undefined) return `add a section [${kind}:${name}]`
   return `did you mean "${right}" (line ${lineOf(ini, kind, right)})?`

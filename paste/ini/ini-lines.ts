@@ -58,7 +58,8 @@ export class LineReader {
     const header = /^\[(.+)\]/s.exec(content)?.[1]
     if (header !== undefined) this.beginSection({ name: header, ...at })
     else if (this.section !== undefined) this.beginEntry(this.section, content, at)
-    else this.faults.push(noHeader({ file: this.file, ...at }))
+    // One that says it all: nothing has a section until the first header is put right.
+    else if (this.faults.length === 0) this.faults.push(noHeader({ file: this.file, ...at }, content))
   }
 
   private beginSection(header: Header): void {
@@ -103,15 +104,24 @@ function duplicate(
   })
 }
 
-function noHeader(at: Spot): PasteError {
+function noHeader(at: Spot, content: string): PasteError {
+  if (content.startsWith('[')) {
+    return new PasteError('PASTE_NO_HEADER', at, 'this line begins no section', { hint: closeHint(content) })
+  }
   return new PasteError('PASTE_NO_HEADER', at, 'this line stands before the first [section]', {
     hint: 'put it below the section that it belongs to, or below [DEFAULT]',
   })
 }
 
 function badLine(at: Spot, isKeyMissing: boolean): PasteError {
+  const text = strip(at.source ?? '')
   if (isKeyMissing) return new PasteError('PASTE_SYNTAX', at, 'there is no key before the delimiter')
   return new PasteError('PASTE_SYNTAX', at, 'this line is neither a [section] nor "key = value"', {
-    hint: `write "${strip(at.source ?? '')} =" for an empty value, or indent the line if it continues the one above`,
+    hint: text.startsWith('[')
+      ? closeHint(text)
+      : `write "${text} =" for an empty value, or indent the line if it continues the one above`,
   })
 }
+
+const closeHint = (text: string) =>
+  text.startsWith('[]') ? 'write a name between the brackets' : `write ${text}] if it begins a section`

@@ -1,4 +1,5 @@
 import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
+import type { IniFile } from '../ini/ini.ts'
 import type { LoadOptions } from '../load.ts'
 import { describeFaults, namesToImport } from './check-options.ts'
 import { isFlavors, isStock } from './composite-parts.ts'
@@ -7,6 +8,7 @@ import { createFactories, type Factories } from './factories.ts'
 import { findProvider } from './find-provider.ts'
 import { checkFlavor } from './flavor.ts'
 import { growForest } from './forest.ts'
+import { misspeltSections } from './misspelt-sections.ts'
 import { checkOrder } from './order.ts'
 import { startRoot } from './root.ts'
 import { contextsOf, type Tree } from './tree.ts'
@@ -22,6 +24,10 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
     const root = startRoot('app', uri, { ...options, onWarning: note }, note)
     const factories = createFactories(root.resolver)
     const { trees, open } = await growForest(root, { allFlavors: true })
+    if (open.config && !open.isNamed) {
+      for (const doubt of misspeltSections(open.config.ini)) note(doubt)
+      if (trees.length === 0 && !hasError(found.values())) note(nothingToBuild(open.config.ini))
+    }
     const isTaken = !open.isNamed || trees.some(takesFlavor)
     if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))
     const find = (key: string) => findProvider(key, root, open, factories)
@@ -31,6 +37,14 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
     note(error)
   }
   return [...found.values()].sort(byPlace)
+}
+
+const hasError = (found: Iterable<Diagnostic>) => [...found].some(({ severity }) => severity === 'error')
+
+function nothingToBuild({ file }: IniFile): PasteError {
+  return new PasteError('PASTE_NO_SECTION', { file }, 'there is no app, filter or server in this file', {
+    hint: 'begin one with [app:main]',
+  })
 }
 
 /** Whether a composite may take the flavor up, or it cannot be told. */

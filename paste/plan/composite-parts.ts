@@ -1,3 +1,4 @@
+import { wrongStatus } from '../composites/statuses.ts'
 import { parseAddress } from '../composites/url-address.ts'
 import { PasteError } from '../errors.ts'
 import { splitWords } from '../ini/blanks.ts'
@@ -57,7 +58,13 @@ function readAddress(setting: Setting): CompositePart {
 
 function readTurn(setting: Setting): CompositePart | undefined {
   const { key } = setting
-  if (key === 'catch') return undefined
+  if (key === 'catch') {
+    const wrong = wrongStatus(setting.value)
+    if (wrong === undefined) return undefined
+    throw new PasteError('PASTE_BAD_OPTION', spotOfSetting(setting, wrong), `"${wrong}" is no status`, {
+      hint: 'catch is a list of statuses, such as 404 405',
+    })
+  }
   if (key.startsWith('app')) return appPart(setting)
   throw new PasteError('PASTE_UNKNOWN_OPTION', spotOfSetting(setting, key), `a cascade takes no "${key}"`, {
     hint: 'its keys begin with "app", and there is "catch"',

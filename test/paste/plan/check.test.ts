@@ -55,6 +55,58 @@ use = x
   ])
 })
 
+describe('a line that looks like the beginning of a section, and is read as something else', () => {
+  test.each([
+    ['a misspelt kind', '[ap:two]\n', 'PASTE_MISSPELT_SECTION 1', 'write [app:two]'],
+    ['a kind in capitals', '[Filter:b]\n', 'PASTE_MISSPELT_SECTION 1', 'write [filter:b]'],
+    [
+      'a missing bracket',
+      '[app:two]\nuse = one\n[filter:b\n',
+      'PASTE_MISSPELT_SECTION 3',
+      'write [filter:b] if it begins a section',
+    ],
+    [
+      'a missing bracket at the top',
+      '[app:main\nuse = one\n',
+      'PASTE_NO_HEADER 1',
+      'write [app:main] if it begins a section',
+    ],
+    ['a missing name', '[app:two]\nuse = one\n[]\n', 'PASTE_SYNTAX 3', 'write a name between the brackets'],
+  ])('%s', async (_what, text, fault, hint) => {
+    const folder = await folderWith({ 'app.ini': text + sections, 'parts.js': parts })
+    const found = await check(`config:${folder}/app.ini`)
+    expect(found.map(({ code, line, hint }) => [`${code} ${line}`, hint])).toEqual([[fault, hint]])
+  })
+
+  test('not sections of other programs', async () => {
+    expect(await findingsOf('[loggers]\nkeys = root\n[logger:root]\nlevel = INFO\n[uwsgi]\n')).toEqual([])
+  })
+
+  test('says so where its name is asked for', async () => {
+    const folder = await folderWith({ 'app.ini': '[ap:main]\n' })
+    await expect(loadApp(`config:${folder}/app.ini`)).rejects.toMatchObject({
+      code: 'PASTE_NO_SECTION',
+      hint: 'write [app:main] for [ap:main] in line 1',
+    })
+  })
+})
+
+test('a file from which nothing can be built is faulty', async () => {
+  const folder = await folderWith({ 'app.ini': '[DEFAULT]\nsize = 1\n' })
+  expect(await check(`config:${folder}/app.ini`)).toMatchObject([{ code: 'PASTE_NO_SECTION' }])
+})
+
+test('a cascade that catches no status is found without building it', async () => {
+  const cascade = '[composite:main]\nuse = call:glasspaste/paste:cascade\ncatch = 404 4o4\napp1 = one\n'
+  expect(await findingsOf(cascade)).toEqual(['PASTE_BAD_OPTION 3'])
+})
+
+test('two sections of one name are told of at the second', async () => {
+  expect(await findingsOf('[pipeline:one]\npipeline = a one\n', { name: 'one' })).toEqual([
+    'PASTE_AMBIGUOUS_SECTION 3',
+  ])
+})
+
 test('a file without faults has none', async () => {
   expect(await findingsOf('[pipeline:main]\npipeline = a one\n')).toEqual([])
 })
