@@ -103,7 +103,7 @@ test('a cascade that catches no status is found without building it', async () =
 
 test('two sections of one name are told of at the second', async () => {
   expect(await findingsOf('[pipeline:one]\npipeline = a one\n', { name: 'one' })).toEqual([
-    'PASTE_AMBIGUOUS_SECTION 3',
+    'PASTE_AMBIGUOUS_SECTION 4',
   ])
 })
 
