@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { newImage } from '../src/cache/cache-under-test.ts'
+import { type Glance, startGlance } from '../support/glance-api.ts'
+import { start } from '../support/program.ts'
+import { installPythonGlance } from '../support/python-glance.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+beforeAll(() => installPythonGlance())
+
+const programs = {
+  python: ['/usr/bin/python3', '-m', 'glance.cmd.cache_manage'],
+  ours: [process.execPath, join(root, 'dist/src/bin/glance-cache-manage.js')],
+} as const
+
+/** What the program prints, without how long it took, and its exit code. */
+async function run(which: keyof typeof programs, args: readonly string[]) {
+  const [command, ...first] = programs[which]
+  const program = start(command, [...first, ...args])
+  await new Promise(resolve => program.child.once('close', resolve))
+  const output = program.output().replace(/[\d.]+ sec/g, '… sec')
+  return { code: await program.stop(), output }
+}
+
+async function serve(): Promise<Glance> {
+  const glance = await startGlance({ extra: 'flavor = cachemanagement\n' })
+  onTestFinished(async () => void (await glance.stop('SIGKILL')))
+  return glance
+}
+
+async function upload({ url }: Glance): Promise<string> {
+  const { id, data } = newImage(1000)
+  const draft = JSON.stringify({ id, disk_format: 'raw', container_format: 'bare' })
+  await fetch(`${url}/v2/images`, { method: 'POST', body: draft })
+  const headers = { 'Content-Type': 'application/octet-stream' }
+  await fetch(`${url}/v2/images/${id}/file`, { method: 'PUT', headers, body: new Uint8Array(data) })
+  return id
+}
+
+test("Python's glance-cache-manage and ours say and do the same", async () => {
+  const glance = await serve()
+  const [cached, queued] = [await upload(glance), await upload(glance)]
+  const { port } = new URL(glance.url)
+  const both = async (...args: readonly string[]) => {
+    const all = ['--host', '127.0.0.1', '--port', port, '--os-auth-token', 'any', ...args]
+    const [python, ours] = await Promise.all([run('python', all), run('ours', all)])
+    expect(ours).toEqual(python)
+    return python
+  }
+  async function bringIn(): Promise<void> {
+    await (await fetch(`${glance.url}/v2/images/${cached}/file`)).arrayBuffer()
+    await expect.poll(() => readdir(join(glance.folder, 'cache')), { timeout: 30_000 }).toContain(cached)
+  }
+
+  expect((await both('list-cached')).output).toContain('No cached images.')
+  expect((await both('list-queued')).output).toContain('No queued images.')
+  await bringIn()
+  expect((await both('list-cached')).output).toContain(cached)
+  expect((await both('--force', '--verbose', 'queue-image', queued)).output).toContain(
+    `Queued image ${queued}`,
+  )
+  expect((await both('list-queued')).output).toContain(queued)
+  await both('--force', '--verbose', 'delete-queued-image', queued)
+  await both('--force', '--verbose', 'delete-cached-image', cached)
+  await both('--force', '--verbose', 'delete-all-queued-images')
+  await both('--force', '--verbose', 'delete-all-cached-images')
+  expect((await both('--force', 'queue-image', 'x')).code).toBe(1)
+  expect((await both('no-such-command')).code).toBe(1)
+})
