@@ -28,9 +28,10 @@ function rowsOf(
   columns: readonly string[],
 ): RawBuilder<string | null> {
   const { array, arrayOfRows } = engine.differences.json
-  const row = sql`${sql.raw(array)}(${sql.join(columns.map(column => sql.ref(`${table}.${column}`)))})`
-  return sql`(select cast(${sql.raw(arrayOfRows)}(${row} order by ${sql.ref(`${table}.id`)}) as text) from ${sql.table(table)}
-    where ${sql.ref(`${table}.image_id`)} = ${sql.ref(id)} and ${isLive(engine, `${table}.deleted`)})`
+  const wanted = sql.join(columns.map(column => sql.ref(column)))
+  const rows = sql`select ${wanted} from ${sql.table(table)}
+    where image_id = ${sql.ref(id)} and ${isLive(engine, `${table}.deleted`)} order by ${sql.ref(`${table}.id`)}`
+  return sql`(select cast(${sql.raw(arrayOfRows)}(${sql.raw(array)}(${wanted})) as text) from (${rows}) as beside)`
 }
 
 export function wholeImage(row: WholeRow): ImageRecord {

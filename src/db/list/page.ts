@@ -3,7 +3,7 @@ import { sql } from '../../vendor/kysely.ts'
 import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
 import { runPrepared } from '../prepared.ts'
-import type { ImageQuery, ImageRecord } from '../records.ts'
+import type { ImageQuery, ImageRecord, SortKey } from '../records.ts'
 import { besides, type WholeRow, wholeImage } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
 import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
@@ -11,7 +11,7 @@ import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
 import { shapeOf } from './shape.ts'
 
 type Where = RawBuilder<boolean>
-type Part = RawBuilder<ImageRow>
+type Part = RawBuilder<Pick<ImageRow, SortKey>>
 
 // So many images are sorted in the time in which one would like a page.
 const sortable = 2000
@@ -23,18 +23,18 @@ export async function listImages(engine: Engine, query: ImageQuery): Promise<rea
   return (await runPrepared(engine, { shape: key, compile, values })).map(wholeImage)
 }
 
-/** The order outside keeps SQLite from looking beside images before it knows which are on the page. */
+/** Finds the page first, with no more than its order takes; then what is to be shown of it. */
 export function wholePageQuery(engine: Engine, query: ImageQuery): RawBuilder<WholeRow> {
   const order = orderBy(query.sort, key => sql.ref(`page.${key}`))
-  return sql`select page.*, ${sql.join(besides(engine, 'page.id'))} from (${pageQuery(engine, query)}) as page
-    order by ${order}`
+  return sql`select images.*, ${sql.join(besides(engine, 'page.id'))}
+    from (${pageQuery(engine, query)}) as page left join images on images.id = page.id order by ${order}`
 }
 
 /** The rows of the page: the best of each arm, then the best of these. Many values of an `in` come as a `list`. */
 function pageQuery(engine: Engine, query: ImageQuery): Part {
   const parts = armsOf(engine, query).flatMap(arm => partsOf(engine, query, arm))
   if (parts.length === 1 && parts[0]) return parts[0]
-  if (parts.length === 0) return sql`select * from images where false`
+  if (parts.length === 0) return selectImages(query, [sql`false`])
   const union = sql.join(
     parts.map(part => sql`select * from (${part}) as arm`),
     sql` union all `,
@@ -83,18 +83,20 @@ function isFew({ limit }: ImageQuery, handle: Where): Where {
 /** Finds the images by a condition, then sorts them. */
 function sorted({ differences }: Engine, query: ImageQuery, where: readonly Where[], when?: Where): Part {
   const order = orderBy(query.sort, key => differences.unindexed(`images.${key}`))
-  return sql`${selectImages(where)} order by ${order} limit ${limitOf(query, when)}`
+  return sql`${selectImages(query, where)} order by ${order} limit ${limitOf(query, when)}`
 }
 
 /** Takes the images in order by an index, until there are enough. */
 function walked(query: ImageQuery, where: readonly Where[], when: Where): Part {
   const start = query.marker ? [startsAt(query.sort, query.marker)] : []
   const order = orderBy(query.sort, key => sql.ref(`images.${key}`))
-  return sql`${selectImages([...start, ...where])} order by ${order} limit ${limitOf(query, when)}`
+  return sql`${selectImages(query, [...start, ...where])} order by ${order} limit ${limitOf(query, when)}`
 }
 
-function selectImages(where: readonly Where[]): Part {
-  return sql`select images.* from images where ${sql.join(where, sql` and `)}`
+function selectImages({ sort }: ImageQuery, where: readonly Where[]): Part {
+  const keys = new Set(sort.map(({ key }) => key))
+  const columns = [...keys].map(key => sql.ref(`images.${key}`))
+  return sql`select ${sql.join(columns)} from images where ${sql.join(where, sql` and `)}`
 }
 
 function limitOf({ limit }: ImageQuery, when: Where | undefined): RawBuilder<number> {
