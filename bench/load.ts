@@ -1,11 +1,18 @@
 import { runToEnd } from '../test/support/program.ts'
 
+interface Load {
+  readonly seconds: number
+  readonly connections: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** wrk (Debian's package) with one thread on one URL; fails when an answer is not 2xx. */
 export async function wrk(
   url: string,
-  { seconds, connections }: { seconds: number; connections: number },
+  { seconds, connections, headers = {} }: Load,
 ): Promise<{ requests: number; perSecond: number }> {
-  const output = await runToEnd('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, url])
+  const lines = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const output = await runToEnd('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, ...lines, url])
   if (/Non-2xx/.test(output)) throw new Error(output)
   return {
     requests: Number(/(\d+) requests in/.exec(output)?.[1]),
