@@ -36,7 +36,7 @@ function work(index: number, header: string, req: http.IncomingMessage, res: htt
   if (req.headers[header] === undefined && index % 3 === 0) res.setHeader(header, 'seen')
 }
 
-function handWritten() {
+function handWritten(middlewares: readonly Filter[]) {
   const app = express().disable('x-powered-by')
   for (const middleware of middlewares) app.use(middleware)
   return app.use(answer)
@@ -57,10 +57,13 @@ const pipeline = (filters: readonly Filter[]) =>
 
 const contestants: Readonly<Record<string, () => http.Server>> = {
   'node:http': () => http.createServer(bare),
-  'Express 5 by hand': () => http.createServer(handWritten()),
+  'Express 5 by hand': () => http.createServer(handWritten(middlewares)),
+  'Express 5 by hand, async': () => http.createServer(handWritten(watching)),
   'pipeline in Express 5': () =>
     http.createServer(express().disable('x-powered-by').use(pipeline(middlewares))),
-  'Express 5 by hand, createServer': () => createServer(handWritten()),
+  'pipeline that awaits next() in Express 5': () =>
+    http.createServer(express().disable('x-powered-by').use(pipeline(watching))),
+  'Express 5 by hand, createServer': () => createServer(handWritten(middlewares)),
   'pipeline, createServer': () => createServer(pipeline(middlewares)),
   'pipeline that awaits next(), createServer': () => createServer(pipeline(watching)),
 }

@@ -19,7 +19,9 @@ const seconds = Number(values.seconds)
 const names = [
   'node:http',
   'Express 5 by hand',
+  'Express 5 by hand, async',
   'pipeline in Express 5',
+  'pipeline that awaits next() in Express 5',
   'Express 5 by hand, createServer',
   'pipeline, createServer',
   'pipeline that awaits next(), createServer',
