@@ -19,25 +19,24 @@ export function sendFile(
 /** Reads the next piece while one is on its way to the client, where memory allows it. */
 async function pumpFile(res: ServerResponse, bytes: FileBytes, buffers: TransferBuffers): Promise<void> {
   const { fd, start, end } = bytes.file
-  const leave = buffers.join()
   let written = Promise.resolve()
-  try {
-    for (let position = start; position < end; ) {
-      const until = await readableEnd(bytes, position)
-      const buffer = buffers.lend(until - position)
-      const piece = await readInto(buffer, fd, position, until)
-      await written
-      // Where the client has left, Node may still hold the buffer: then it is not given back.
-      written = write(res, piece).then(() => buffers.giveBack(buffer))
-      // Awaited in the next round; until then nobody else would see it fail.
-      written.catch(() => undefined)
-      if (!buffers.isAmple) await written
-      position += piece.length
+  for (let position = start; position < end; ) {
+    const until = await readableEnd(bytes, position)
+    const buffer = buffers.lend(until - position)
+    // Node may go on looking at what a client has not taken.
+    const forget = (error: unknown) => {
+      buffers.forget(buffer)
+      throw error
     }
-    await written
-  } finally {
-    leave()
+    const piece = await readInto(buffer, fd, position, until).catch(forget)
+    await written.catch(forget)
+    written = write(res, piece).then(() => buffers.giveBack(buffer), forget)
+    // Awaited in the next round; until then nobody else would see it fail.
+    written.catch(() => undefined)
+    if (!buffers.isAmple) await written
+    position += piece.length
   }
+  await written
 }
 
 /** The descriptor of the connection, where what is written to it is what the client reads. */

@@ -1,64 +1,52 @@
 const kibibyte = 1024
 
 export interface BufferSettings {
-  /** What all transfers together should take; more than that only where each has the smallest buffer. */
-  readonly bytesTogether?: number
-  readonly smallest?: number
-  readonly largest?: number
+  readonly large?: number
+  /** How many large ones there may be. */
+  readonly count?: number
+  readonly small?: number
 }
 
 /** Memory for pieces of files on their way to clients, lent and given back: fresh memory for each piece would wait for the
- * garbage collector, which comes late and stays long. The more transfers there are, the smaller are the pieces. */
+ * garbage collector, which comes late. When all large buffers are lent, who comes next gets small ones: many slow clients
+ * keep nobody waiting, and hold little. */
 export class TransferBuffers {
-  readonly #bytesTogether: number
-  readonly #smallest: number
-  readonly #largest: number
-  readonly #spare = new Map<number, Buffer[]>()
-  #spareBytes = 0
-  #transfers = 0
+  readonly #large: number
+  readonly #count: number
+  readonly #small: number
+  readonly #spareLarge: Buffer[] = []
+  readonly #spareSmall: Buffer[] = []
+  #lentLarge = 0
 
-  constructor(settings: BufferSettings = {}) {
-    this.#bytesTogether = settings.bytesTogether ?? 16 * 1024 * kibibyte
-    this.#smallest = settings.smallest ?? 32 * kibibyte
-    this.#largest = settings.largest ?? 512 * kibibyte
-  }
-
-  /** Counts a transfer until the result is called. */
-  join(): () => void {
-    this.#transfers++
-    return () => {
-      this.#transfers--
-    }
+  constructor({ large, count, small }: BufferSettings = {}) {
+    this.#large = large ?? 256 * kibibyte
+    this.#count = count ?? 48
+    this.#small = small ?? 32 * kibibyte
   }
 
   /** Whether a transfer may hold a second buffer, to read into while the first is being written. */
   get isAmple(): boolean {
-    return this.#transfers * this.#largest * 2 <= this.#bytesTogether
+    return this.#lentLarge * 2 <= this.#count
   }
 
   /** For up to `bytes`; what it holds is anything. */
   lend(bytes: number): Buffer {
-    const size = this.#sizeFor(bytes)
-    const spare = this.#spare.get(size)?.pop()
-    if (!spare) return Buffer.allocUnsafeSlow(size)
-    this.#spareBytes -= size
-    return spare
+    if (bytes <= this.#small || this.#lentLarge >= this.#count) {
+      return this.#spareSmall.pop() ?? Buffer.allocUnsafeSlow(this.#small)
+    }
+    this.#lentLarge++
+    return this.#spareLarge.pop() ?? Buffer.allocUnsafeSlow(this.#large)
   }
 
-  /** Only once nobody looks at it any more. A buffer that is not given back is simply forgotten. */
+  /** Only once nobody looks at it any more. */
   giveBack(buffer: Buffer): void {
-    if (this.#spareBytes + buffer.length > this.#bytesTogether / 2) return
-    this.#spareBytes += buffer.length
-    const spare = this.#spare.get(buffer.length)
-    if (spare) spare.push(buffer)
-    else this.#spare.set(buffer.length, [buffer])
+    this.forget(buffer)
+    const spare = buffer.length === this.#large ? this.#spareLarge : this.#spareSmall
+    if (spare.length < this.#count) spare.push(buffer)
   }
 
-  /** A power of two, so that there are few sizes. */
-  #sizeFor(bytes: number): number {
-    const share = Math.min(this.#bytesTogether / Math.max(this.#transfers, 1), this.#largest)
-    let size = this.#smallest
-    while (size < bytes && size * 2 <= share) size *= 2
-    return size
+  /** Instead, where somebody may still look at it. */
+  forget(buffer: Buffer): void {
+    if (buffer.length === this.#large) this.#lentLarge--
   }
 }

@@ -1,48 +1,53 @@
 import { expect, test } from 'vitest'
 import { TransferBuffers } from '../../../src/api/transfer-buffers.ts'
 
-const settings = { bytesTogether: 16_384, smallest: 1024, largest: 4096 }
+const settings = { large: 4096, count: 4, small: 1024 }
 
-test('one transfer gets the largest pieces, and two at a time', () => {
+test('as long as few are lent they are large, and each transfer may hold two', () => {
   const buffers = new TransferBuffers(settings)
-  buffers.join()
+  expect([buffers.lend(100_000), buffers.lend(100_000)].map(({ length }) => length)).toEqual([4096, 4096])
+  expect(buffers.isAmple).toBe(true)
+})
+
+test('when many are lent the others are small', () => {
+  const buffers = new TransferBuffers(settings)
+  const sizes = Array.from({ length: 6 }, () => buffers.lend(100_000).length)
+  expect(sizes).toEqual([4096, 4096, 4096, 4096, 1024, 1024])
+  expect(buffers.isAmple).toBe(false)
+})
+
+test.each(['giveBack', 'forget'] as const)('%s makes room for large ones again', end => {
+  const buffers = new TransferBuffers(settings)
+  const lent = Array.from({ length: 10 }, () => buffers.lend(100_000))
+  for (const buffer of lent) buffers[end](buffer)
   expect(buffers.lend(100_000)).toHaveLength(4096)
   expect(buffers.isAmple).toBe(true)
 })
 
-test('the pieces become smaller with the number of transfers, but not smaller than useful', () => {
-  const buffers = new TransferBuffers(settings)
-  for (let transfer = 0; transfer < 8; transfer++) buffers.join()
-  expect(buffers.lend(100_000)).toHaveLength(2048)
-  expect(buffers.isAmple).toBe(false)
-  for (let transfer = 0; transfer < 100; transfer++) buffers.join()
-  expect(buffers.lend(100_000)).toHaveLength(1024)
+test('little gets a small one', () => {
+  expect(new TransferBuffers(settings).lend(1024)).toHaveLength(1024)
 })
 
-test('transfers that have ended take no share', () => {
+test.each([100_000, 10])('what was given back after %i bytes is lent again, and to nobody twice', bytes => {
   const buffers = new TransferBuffers(settings)
-  const leave = Array.from({ length: 100 }, () => buffers.join())
-  for (const end of leave) end()
-  expect(buffers.lend(100_000)).toHaveLength(4096)
-})
-
-test('little gets a little buffer', () => {
-  expect(new TransferBuffers(settings).lend(1500)).toHaveLength(2048)
-})
-
-test('what was given back is lent again, and nobody gets what another holds', () => {
-  const buffers = new TransferBuffers(settings)
-  const [first, second] = [buffers.lend(4096), buffers.lend(4096)]
+  const [first, second] = [buffers.lend(bytes), buffers.lend(bytes)]
   expect(first).not.toBe(second)
   buffers.giveBack(first)
-  expect(buffers.lend(4096)).toBe(first)
-  expect(buffers.lend(4096)).not.toBe(first)
+  expect(buffers.lend(bytes)).toBe(first)
+  expect(buffers.lend(bytes)).not.toBe(first)
 })
 
-test('no more is kept than half of what transfers may take', () => {
+test('what was forgotten is never lent again', () => {
   const buffers = new TransferBuffers(settings)
-  const lent = Array.from({ length: 10 }, () => buffers.lend(4096))
+  const lost = buffers.lend(4096)
+  buffers.forget(lost)
+  expect(buffers.lend(4096)).not.toBe(lost)
+})
+
+test('of many that were given back only a few are kept', () => {
+  const buffers = new TransferBuffers(settings)
+  const lent = Array.from({ length: 100 }, () => buffers.lend(10))
   for (const buffer of lent) buffers.giveBack(buffer)
-  const again = Array.from({ length: 10 }, () => buffers.lend(4096))
-  expect(again.filter(buffer => lent.includes(buffer))).toHaveLength(2)
+  const again = Array.from({ length: 100 }, () => buffers.lend(10))
+  expect(again.filter(buffer => lent.includes(buffer))).toHaveLength(4)
 })
