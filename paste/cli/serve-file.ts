@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { inspect } from 'node:util'
 import { type Diagnostic, PasteError } from '../errors.ts'
 import { type LoadOptions, loadServer } from '../load.ts'
 import { reloadable } from '../run/reload.ts'
@@ -34,9 +35,10 @@ export async function serveFile(uri: string, options: ServeOptions, terminal: Te
   await app.close()
   return running ? 0 : 1
 
+  /** Whatever a changed file brings about, what is served already goes on. */
   function printFault(error: unknown) {
-    if (!(error instanceof PasteError)) throw error
-    print(error)
+    if (error instanceof PasteError) print(error)
+    else terminal.err(`the file could not be taken up: ${inspect(error)}\n`)
   }
 }
 
