@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http'
+// Not by import: see paste/run/create-server.ts.
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /**
  * Every fault that the service answers for: its HTTP status, and the sentence that precedes the specifics.

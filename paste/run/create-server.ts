@@ -1,11 +1,14 @@
-import http from 'node:http'
+import type { Server, ServerOptions } from 'node:http'
 import type { Express, Request, Response } from 'express'
 import type { App, Next } from '../types.ts'
 import { answerLast, isExpressApp, makeHost } from './host.ts'
 
+// An import would have Node load all that hangs on it, a WebSocket client among it: 40 ms of each start.
+const http = process.getBuiltinModule('node:http')
+
 /** What Node lets be tuned; see `http.createServer`. */
 export type ServerTuning = Pick<
-  http.ServerOptions,
+  ServerOptions,
   | 'connectionsCheckingInterval'
   | 'headersTimeout'
   | 'highWaterMark'
@@ -24,7 +27,7 @@ export type ServerTuning = Pick<
  * A server whose requests and responses are born with Express's prototypes. An Express app then has nothing to
  * exchange on each request, which is most of what Express costs; any other app gets along without Express's router.
  */
-export function createServer(app: App | Express, tuning: ServerTuning = {}): http.Server {
+export function createServer(app: App | Express, tuning: ServerTuning = {}): Server {
   if (!isExpressApp(app)) return createBareServer(app, tuning)
   const classes = makeClasses(app)
   app.request = classes.IncomingMessage.prototype as Request
@@ -32,7 +35,7 @@ export function createServer(app: App | Express, tuning: ServerTuning = {}): htt
   return http.createServer({ ...tuning, ...classes }, app)
 }
 
-function createBareServer(app: App, tuning: ServerTuning): http.Server {
+function createBareServer(app: App, tuning: ServerTuning): Server {
   return http.createServer({ ...tuning, ...makeClasses(makeHost()) }, (message, answer) => {
     // They are instances of the classes that were handed in.
     const req = message as Request

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Values } from '../../config/config.ts'
 import { cut } from '../cut.ts'
 import type { Bytes, Range, StoreDriver } from '../driver.ts'
 import { badRange, badSettings, StoreError } from '../errors.ts'
+import { http, https } from './node-http.ts'
 import type { httpStoreOptions } from './options.ts'
 import { type Agents, request } from './request.ts'
 
@@ -57,8 +57,8 @@ function createAgents(settings: HttpSettings, ca?: string): Agents {
   )
   const rejectUnauthorized = ca !== undefined || !isInsecure
   return {
-    http: new HttpAgent({ keepAlive: true, proxyEnv }),
-    https: new HttpsAgent({ keepAlive: true, proxyEnv, ca, rejectUnauthorized }),
+    http: new http.Agent({ keepAlive: true, proxyEnv }),
+    https: new https.Agent({ keepAlive: true, proxyEnv, ca, rejectUnauthorized }),
   }
 }
 

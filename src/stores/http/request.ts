@@ -1,8 +1,9 @@
-import { type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { type Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { Call } from '../driver.ts'
 import { StoreError } from '../errors.ts'
 import { parseHttpLocation } from './location.ts'
+import { http, https } from './node-http.ts'
 
 export interface Agents {
   readonly http: HttpAgent
@@ -34,8 +35,8 @@ function ask(url: URL, { agents, method, headers, signal }: Asking): Promise<Inc
   const options = { method, headers: { ...headers, 'Accept-Encoding': 'identity' }, signal }
   const asked =
     url.protocol === 'https:'
-      ? requestHttps(url, { ...options, agent: agents.https })
-      : requestHttp(url, { ...options, agent: agents.http })
+      ? https.request(url, { ...options, agent: agents.https })
+      : http.request(url, { ...options, agent: agents.http })
   asked.once('response', resolve).once('error', reject).end()
   return promise
 }
