@@ -66,7 +66,7 @@ async function idOfAnImage(): Promise<string> {
 /** Python Glance's own server takes one connection after the other. */
 async function measure(service: typeof ours, path: string, connections: number): Promise<Figures> {
   const pid = service.program.child.pid ?? 0
-  await wrk(service.url + path, { seconds: 1, connections, headers: owner })
+  await wrk(service.url + path, { seconds: 3, connections, headers: owner })
   const before = cpuSeconds(pid)
   const load = { seconds: Number(values.seconds), connections, headers: owner }
   const { requests, perSecond } = await wrk(service.url + path, load)
