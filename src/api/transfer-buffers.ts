@@ -21,7 +21,7 @@ export class TransferBuffers {
   constructor({ large, count, small }: BufferSettings = {}) {
     this.#large = large ?? 256 * kibibyte
     this.#count = count ?? 48
-    this.#small = small ?? 32 * kibibyte
+    this.#small = small ?? 64 * kibibyte
   }
 
   /** Whether a transfer may hold a second buffer, to read into while the first is being written. */
