@@ -1,23 +1,26 @@
 import type { Request, Response } from 'express'
-import type { FilterFactory } from '../paste/types.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
 import type { Values } from '../src/config/config.ts'
 import { corsOptions } from './options.ts'
-import { readOptions } from './section-options.ts'
+import { completeOptions, sectionOptions } from './section-options.ts'
 
 /** Tells browsers which pages may call the API (Fetch standard, CORS protocol). Every OPTIONS request ends here. */
-export const factory: FilterFactory = async (globals, conf) => {
-  const options = await readOptions(globals, conf, corsOptions)
-  const allowed = new Set(options.allowed_origin)
-  return (req, res, next) => {
-    const origin = allowedOrigin(req, allowed)
-    if (req.method !== 'OPTIONS') {
-      if (origin) allowReading(res, origin, options)
-      return next()
+export const factory = defineFilter({
+  ...sectionOptions(corsOptions),
+  async create(own, globals) {
+    const options = await completeOptions(own, globals, corsOptions)
+    const allowed = new Set(options.allowed_origin)
+    return (req, res, next) => {
+      const origin = allowedOrigin(req, allowed)
+      if (req.method !== 'OPTIONS') {
+        if (origin) allowReading(res, origin, options)
+        return next()
+      }
+      if (origin && permits(req, options)) answerPreflight(req, res, origin, options)
+      res.writeHead(200, { 'Content-Length': 0 }).end()
     }
-    if (origin && permits(req, options)) answerPreflight(req, res, origin, options)
-    res.writeHead(200, { 'Content-Length': 0 }).end()
-  }
-}
+  },
+})
 
 type CorsOptions = Values<typeof corsOptions.options>
 

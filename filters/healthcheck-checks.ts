@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import type { Values } from '../src/config/config.ts'
+import { type CheckName, readCheckNames, readPathsByPort } from './healthcheck-values.ts'
 import type { healthcheckOptions } from './options.ts'
 
 export type HealthSettings = Values<typeof healthcheckOptions.options>
@@ -15,21 +16,12 @@ export interface HealthResult {
 export type HealthCheck = (port: number | undefined) => Promise<HealthResult>
 
 export function findChecks(settings: HealthSettings, log: Logger): readonly HealthCheck[] {
-  const { backends } = settings
-  if (backends.includes('disable_by_file') && backends.includes('enable_by_files')) {
-    throw new Error('backends: disable_by_file and enable_by_files cannot be used together')
-  }
-  return backends.map(name => {
-    const create = checks[name]
-    if (!create)
-      throw new Error(`backends: there is no check "${name}", only ${Object.keys(checks).join(', ')}`)
-    return create(settings, log)
-  })
+  return readCheckNames(settings.backends).map(name => checks[name](settings, log))
 }
 
 const ok: HealthResult = { available: true, reason: 'OK', details: '' }
 
-const checks: Readonly<Record<string, (settings: HealthSettings, log: Logger) => HealthCheck>> = {
+const checks: Readonly<Record<CheckName, (settings: HealthSettings, log: Logger) => HealthCheck>> = {
   disable_by_file: ({ disable_by_file_path: path }, log) => {
     if (path) return () => disabledBy(path)
     log.warn('the health check disable_by_file has no disable_by_file_path')
@@ -38,7 +30,7 @@ const checks: Readonly<Record<string, (settings: HealthSettings, log: Logger) =>
   },
 
   disable_by_files_ports: ({ disable_by_file_paths: pairs }) => {
-    const paths = new Map(pairs.map(readPair))
+    const paths = readPathsByPort(pairs)
     return async port => {
       const path = paths.get(port ?? 0)
       return path ? { ...(await disabledBy(path)), details: '' } : ok
@@ -60,12 +52,6 @@ async function disabledBy(path: string): Promise<HealthResult> {
   return (await exists(path))
     ? { available: false, reason: 'DISABLED BY FILE', details: `Path '${path}' was found` }
     : { ...ok, details: `Path '${path}' was not found` }
-}
-
-function readPair(pair: string): readonly [number, string] {
-  const [, port, path] = /^(\d+):(.+)$/.exec(pair.trim()) ?? []
-  if (!port || !path) throw new Error(`disable_by_file_paths: "${pair}" is not port:path`)
-  return [Number(port), path]
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,24 +1,32 @@
-import { BlockList } from 'node:net'
+import type { BlockList } from 'node:net'
 import type { Request } from 'express'
-import type { App, AppFactory, Conf, FilterFactory, Globals } from '../paste/types.ts'
+import { defineApp, defineFilter } from '../paste/options/define-filter.ts'
+import type { App, Globals } from '../paste/types.ts'
 import { logger } from '../src/services.ts'
 import { answerHealth } from './healthcheck-answer.ts'
 import { findChecks, type HealthSettings } from './healthcheck-checks.ts'
+import { readNetworks } from './healthcheck-values.ts'
 import { healthcheckOptions } from './options.ts'
-import { readOptions } from './section-options.ts'
+import { completeOptions, sectionOptions } from './section-options.ts'
 
 /** Answers on every path at and below where it is mounted. */
-export const appFactory: AppFactory = createHealthcheck
+export const appFactory = defineApp({
+  ...sectionOptions(healthcheckOptions),
+  create: async (own, globals) =>
+    createHealthcheck(await completeOptions(own, globals, healthcheckOptions), globals),
+})
 
 /** Answers on `path`, and passes everything else on. */
-export const factory: FilterFactory = async (globals, conf) => {
-  const { path } = await readOptions(globals, conf, healthcheckOptions)
-  const answer = await createHealthcheck(globals, conf)
-  return (req, res, next) => (isAt(path, req) ? answer(req, res, next) : next())
-}
+export const factory = defineFilter({
+  ...sectionOptions(healthcheckOptions),
+  async create(own, globals) {
+    const settings = await completeOptions(own, globals, healthcheckOptions)
+    const answer = await createHealthcheck(settings, globals)
+    return (req, res, next) => (isAt(settings.path, req) ? answer(req, res, next) : next())
+  },
+})
 
-async function createHealthcheck(globals: Globals, conf: Conf): Promise<App> {
-  const settings = await readOptions(globals, conf, healthcheckOptions)
+async function createHealthcheck(settings: HealthSettings, globals: Globals): Promise<App> {
   const checks = findChecks(settings, await globals.borrow(logger))
   const mayAsk = whoMayAsk(settings)
   return async (req, res, next) => {
@@ -38,21 +46,10 @@ const proxyHeaders = [
 
 function whoMayAsk(settings: HealthSettings): (req: Request) => boolean {
   const { allowed_source_ranges: ranges, ignore_proxied_requests: direct } = settings
-  const networks = new BlockList()
-  for (const range of ranges) addNetwork(networks, range)
+  const networks = readNetworks(ranges)
   return req => {
     if (direct && proxyHeaders.some(name => req.headers[name] !== undefined)) return false
     return ranges.length === 0 || isWithin(networks, req.socket.remoteAddress ?? '')
-  }
-}
-
-function addNetwork(networks: BlockList, range: string): void {
-  const [address = '', prefix] = range.split('/')
-  const family = address.includes(':') ? 'ipv6' : 'ipv4'
-  try {
-    networks.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family)
-  } catch (cause) {
-    throw new Error(`allowed_source_ranges: ${range} is not an address/prefix`, { cause })
   }
 }
 

@@ -1,21 +1,26 @@
 import type { Request } from 'express'
-import type { FilterFactory } from '../paste/types.ts'
+import { defineFilter } from '../paste/options/define-filter.ts'
+import type { Filter } from '../paste/types.ts'
 import { proxyOptions } from './options.ts'
-import { readOptions } from './section-options.ts'
+import { completeOptions, sectionOptions } from './section-options.ts'
 
 /** Lets the request look as the client sent it to the proxy: scheme, host, address, and the path prefix the proxy took off. */
-export const factory: FilterFactory = async (globals, conf) => {
-  const { enable_proxy_headers_parsing: enabled } = await readOptions(globals, conf, proxyOptions)
-  if (!enabled) return (_req, _res, next) => next()
-  return (req, _res, next) => {
-    const { proto, host, from } = forwarded(req) ?? xForwarded(req)
-    if (proto && /^https?$/i.test(proto)) override(req, 'protocol', proto.toLowerCase())
-    if (host) req.headers.host = host
-    if (from) override(req, 'ip', from)
-    const prefix = header(req, 'x-forwarded-prefix')
-    if (prefix) req.baseUrl = prefix.replace(/\/+$/, '') + (req.baseUrl ?? '')
-    return next()
-  }
+export const factory = defineFilter({
+  ...sectionOptions(proxyOptions),
+  async create(own, globals) {
+    const { enable_proxy_headers_parsing: enabled } = await completeOptions(own, globals, proxyOptions)
+    return enabled ? believe : (_req, _res, next) => next()
+  },
+})
+
+const believe: Filter = (req, _res, next) => {
+  const { proto, host, from } = forwarded(req) ?? xForwarded(req)
+  if (proto && /^https?$/i.test(proto)) override(req, 'protocol', proto.toLowerCase())
+  if (host) req.headers.host = host
+  if (from) override(req, 'ip', from)
+  const prefix = header(req, 'x-forwarded-prefix')
+  if (prefix) req.baseUrl = prefix.replace(/\/+$/, '') + (req.baseUrl ?? '')
+  return next()
 }
 
 interface Origin {

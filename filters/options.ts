@@ -1,4 +1,6 @@
+import type { Option } from '../src/config/config.ts'
 import { boolean, integer, list, optionGroup, text } from '../src/config/option.ts'
+import { readCheckNames, readNetworks, readPathsByPort } from './healthcheck-values.ts'
 
 /** Groups of the service's configuration that filters read. A key of the same name in the filter's own section wins. */
 export const healthcheckOptions = optionGroup('healthcheck', {
@@ -7,12 +9,12 @@ export const healthcheckOptions = optionGroup('healthcheck', {
     default: false,
     help: 'Whether answers tell about the machine and the process. Do not show that to strangers.',
   }),
-  backends: list({
+  backends: listFor(readCheckNames, {
     default: [],
     help: 'Checks to make: disable_by_file, disable_by_files_ports, enable_by_files.',
   }),
   disable_by_file_path: text({ help: 'disable_by_file reports trouble while this file exists.' }),
-  disable_by_file_paths: list({
+  disable_by_file_paths: listFor(readPathsByPort, {
     default: [],
     help: 'port:path pairs; disable_by_files_ports reports trouble on that port while the file exists.',
   }),
@@ -20,7 +22,7 @@ export const healthcheckOptions = optionGroup('healthcheck', {
     default: [],
     help: 'enable_by_files reports trouble while one of these files is missing.',
   }),
-  allowed_source_ranges: list({
+  allowed_source_ranges: listFor(readNetworks, {
     default: [],
     help: 'Networks, as address/prefix, that get an answer; others are passed on. Empty: everybody.',
   }),
@@ -82,3 +84,19 @@ export const profilerOptions = optionGroup('profiler', {
     help: 'Whether signed requests are traced.',
   }),
 })
+
+/** A list that is refused where `read` cannot make anything of it. */
+function listFor(
+  read: (items: readonly string[]) => unknown,
+  declared: { readonly default: readonly string[]; readonly help: string },
+): Option<readonly string[]> {
+  const option = list(declared)
+  return {
+    ...option,
+    parse(text) {
+      const items = option.parse(text)
+      read(items)
+      return items
+    },
+  }
+}

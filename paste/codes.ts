@@ -177,6 +177,11 @@ export const codes = {
       'Warning: a line looks like the beginning of a section that is built, and is none: its kind is misspelt, or its `]` is missing.',
     todo: 'Write it as the message says.',
   },
+  PASTE_MISSPELT_OPTION: {
+    means:
+      'Warning: a key is much like an option of the filter, app or server, and is none. Other keys than its own it lets be.',
+    todo: 'Correct the key, if the option was meant.',
+  },
   PASTE_LOST_KEY: {
     means:
       'Warning: a key beside `use` does not reach the factory, because the used section is a pipeline or wraps another.',

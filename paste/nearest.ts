@@ -1,7 +1,11 @@
-/** The candidate that `word` was most likely meant to be, if any is near enough. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that `word` was most likely meant to be, if any is near enough: a third of its letters, `most` at most. */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  { most = Number.POSITIVE_INFINITY } = {},
+): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1) + 1
+  let bestDistance = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1, most) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance && candidate !== word) {

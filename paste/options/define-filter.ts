@@ -13,11 +13,16 @@ import type {
 } from '../types.ts'
 import type { Option } from './options.ts'
 import { type OptionFault, type Options, readOptions, type Values } from './read-options.ts'
+import { misspeltKeys, selectKeys } from './select-keys.ts'
 import { isStandardSchema } from './standard-schema.ts'
 
 export interface Definition<O extends Options, Made> {
   /** A table of `option.…`, or a Standard Schema (zod, valibot, arktype …) for the section as a whole. */
   readonly options?: O
+  /** A key of the table that the section lacks may stand in `[DEFAULT]`. */
+  readonly inheritsDefault?: boolean
+  /** Keys that are not in the table are let be; one that is much like one of them is warned of. */
+  readonly allowsOtherKeys?: boolean
   /** What must be on the request before this one runs: keys, or names of keys. */
   readonly requires?: readonly (RequestKey<unknown> | string)[]
   /** What this one puts on the request. */
@@ -35,8 +40,10 @@ export interface FactoryDescription {
   readonly provides: readonly string[]
   /** Keys whose value names something to import. */
   readonly imports: readonly string[]
-  /** Everything that is wrong with a section; nothing is created. */
-  validate(conf: Conf): Promise<readonly OptionFault[]>
+  /** Everything that is wrong with a section of these keys, below a `[DEFAULT]` of those; nothing is created. */
+  validate(conf: Conf, defaults?: Conf): Promise<readonly OptionFault[]>
+  /** Keys of a section that may be misspelt. */
+  doubt(conf: Conf): readonly OptionFault[]
 }
 
 /** A filter factory that gets typed options, and says before it is called what it needs and gives. */
@@ -71,10 +78,11 @@ interface Described {
   [description]?: FactoryDescription
 }
 
-function makeFactory<O extends Options, Made>({ options, create }: Definition<O, Made>) {
+function makeFactory<O extends Options, Made>(definition: Definition<O, Made>) {
+  // Without declared options there are none, as the default of O says.
+  const { options = {} as O, create } = definition
   return async (globals: Globals, conf: Conf): Promise<Made> => {
-    // Without declared options there are none, as the default of O says.
-    const reading = await readOptions(options ?? ({} as O), conf)
+    const reading = await readOptions(options, selectKeys(definition, conf, globals.conf))
     if ('values' in reading) return create(reading.values, globals)
     throw toError(reading.faults, globals)
   }
@@ -87,10 +95,11 @@ function describe<F extends object, O extends Options>(factory: F, definition: D
     requires: requires.map(nameOf),
     provides: provides.map(nameOf),
     imports,
-    async validate(conf) {
-      const reading = await readOptions<Options>(options, conf)
+    async validate(conf, defaults = {}) {
+      const reading = await readOptions<Options>(options, selectKeys(definition, conf, defaults))
       return 'faults' in reading ? reading.faults : []
     },
+    doubt: conf => (definition.allowsOtherKeys ? misspeltKeys(options, conf) : []),
   }
   return Object.assign(factory, { [description]: noted } satisfies Described)
 }

@@ -14,7 +14,11 @@ export type Values<O extends Options> =
 
 /** What is wrong with one key of a section. Where the key stands, the one who read the file knows. */
 export interface OptionFault {
-  readonly code: 'PASTE_UNKNOWN_OPTION' | 'PASTE_MISSING_OPTION' | 'PASTE_BAD_OPTION'
+  readonly code:
+    | 'PASTE_UNKNOWN_OPTION'
+    | 'PASTE_MISSPELT_OPTION'
+    | 'PASTE_MISSING_OPTION'
+    | 'PASTE_BAD_OPTION'
   /** Absent when a schema complains about the section as a whole. */
   readonly key?: string
   readonly problem: string

@@ -1,4 +1,4 @@
-import { PasteError, type Spot } from '../errors.ts'
+import { type Diagnostic, PasteError, type Spot, warning } from '../errors.ts'
 import { confOf, spotOfSetting } from '../ini/settings.ts'
 import { factoryDescription } from '../options/define-filter.ts'
 import { blacken } from '../options/secrets.ts'
@@ -7,12 +7,18 @@ import type { FactoryContext } from './context.ts'
 /** What is wrong with the section's options, each at its line, where the factory declares options. */
 export async function describeFaults(factory: unknown, context: FactoryContext): Promise<PasteError[]> {
   const description = factoryDescription(factory)
-  const faults = (await description?.validate(confOf(context.locals))) ?? []
+  const faults = (await description?.validate(confOf(context.locals), confOf(context.globals))) ?? []
   return faults.map(fault => {
     const isSecret = fault.key !== undefined && description?.options?.[fault.key]?.secret === true
     const at = spotOfFault(fault, context)
     return new PasteError(fault.code, isSecret ? blacken(at) : at, fault.problem, { hint: fault.hint })
   })
+}
+
+/** Keys of the section that its factory lets be, and that look like a mistake. */
+export function describeDoubts(factory: unknown, context: FactoryContext): Diagnostic[] {
+  const doubts = factoryDescription(factory)?.doubt(confOf(context.locals)) ?? []
+  return doubts.map(doubt => warning(doubt.code, spotOfFault(doubt, context), doubt.problem, doubt.hint))
 }
 
 /** What the section names for its factory to import, where the factory declares such keys. */
@@ -21,12 +27,15 @@ export function namesToImport(factory: unknown, { locals }: FactoryContext): str
   return keys.flatMap(key => locals.get(key)?.value ?? [])
 }
 
-/** Where what a factory says of one of its keys stands: the line of the key, or the section that has no such line. */
+/** Where what a factory says of one of its keys stands: the line of the key, there or in `[DEFAULT]`, or the section that
+ * has no such line. */
 export function spotOfFault(
   { code, key }: Pick<PasteError, 'code' | 'key'>,
-  { locals, at, section }: FactoryContext,
+  { locals, globals, at, section }: FactoryContext,
 ): Spot {
-  const setting = key === undefined ? undefined : locals.get(key)
-  if (!setting?.entry) return { ...at, section, key }
-  return spotOfSetting(setting, code === 'PASTE_UNKNOWN_OPTION' ? key : setting.value)
+  const found = key === undefined ? undefined : (locals.get(key) ?? globals.get(key))
+  if (!found?.entry || code === 'PASTE_MISSING_OPTION') return { ...at, section, key }
+  return spotOfSetting(found, isAboutKey(code) ? key : found.value)
 }
+
+const isAboutKey = (code: string) => code === 'PASTE_UNKNOWN_OPTION' || code === 'PASTE_MISSPELT_OPTION'

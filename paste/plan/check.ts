@@ -1,7 +1,7 @@
 import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
 import type { IniFile } from '../ini/ini.ts'
 import type { LoadOptions } from '../load.ts'
-import { describeFaults, namesToImport } from './check-options.ts'
+import { describeDoubts, describeFaults, namesToImport } from './check-options.ts'
 import { isFlavors, isStock } from './composite-parts.ts'
 import type { Context, FactoryContext } from './context.ts'
 import { createFactories, type Factories } from './factories.ts'
@@ -59,7 +59,7 @@ interface Checking {
   readonly factories: Factories
   readonly given: LoadOptions['provides']
   find(key: string): Promise<Context | undefined>
-  note(fault: PasteError): void
+  note(diagnostic: Diagnostic): void
 }
 
 async function checkTree(tree: Tree, { factories, given, find, note }: Checking): Promise<void> {
@@ -68,6 +68,7 @@ async function checkTree(tree: Tree, { factories, given, find, note }: Checking)
     const imported = await noting(note, () => factories.import(context))
     if (!imported) continue
     for (const fault of await describeFaults(imported.factory, context)) note(fault)
+    for (const doubt of describeDoubts(imported.factory, context)) note(doubt)
     for (const name of namesToImport(imported.factory, context)) {
       await noting(note, () => factories.importValue(name, context))
     }

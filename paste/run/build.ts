@@ -3,7 +3,7 @@ import { PasteError } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
 import { confOf } from '../ini/settings.ts'
 import { maskSecret } from '../options/secrets.ts'
-import { describeFaults, spotOfFault } from '../plan/check-options.ts'
+import { describeDoubts, describeFaults, spotOfFault } from '../plan/check-options.ts'
 import type { Context, FactoryContext, FilteredContext } from '../plan/context.ts'
 import { type Factories, spotOfName } from '../plan/factories.ts'
 import type { Planner } from '../plan/planner.ts'
@@ -114,6 +114,7 @@ async function prepare(context: FactoryContext, building: Building) {
   const { factory, protocol } = await building.factories.import(context)
   const [fault] = await describeFaults(factory, context)
   if (fault) throw fault
+  for (const doubt of describeDoubts(factory, context)) building.planner.warn(doubt)
   return {
     protocol,
     globals: globalsFor(context, building),

@@ -40,8 +40,13 @@ const browser = { method: 'OPTIONS', path, headers: { origin: 'https://a.example
 const proxied = { path, headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.0.0.1' } }
 
 const stock = {
-  cors: { factory: cors, passes: { path }, answers: { ...browser, status: 200 } },
-  http_proxy_to_wsgi: { factory: proxy, conf: { enable_proxy_headers_parsing: 'true' }, passes: proxied },
+  cors: { factory: cors, takesAnyKey: true, passes: { path }, answers: { ...browser, status: 200 } },
+  http_proxy_to_wsgi: {
+    factory: proxy,
+    conf: { enable_proxy_headers_parsing: 'true' },
+    takesAnyKey: true,
+    passes: proxied,
+  },
   versionnegotiation: { factory: versionnegotiation, passes: { path }, answers: { path: '/', status: 300 } },
   osprofiler: { factory: osprofiler, passes: { path } },
   context: { factory: context, passes: { path, ...known }, answers: { path, status: 401 } },
@@ -53,7 +58,12 @@ const stock = {
     passes: { path },
     answers: { path: '/v2/cached_images', status: 200 },
   },
-  healthcheck: { factory: healthcheck, passes: { path }, answers: { path: '/healthcheck', status: 200 } },
+  healthcheck: {
+    factory: healthcheck,
+    takesAnyKey: true,
+    passes: { path },
+    answers: { path: '/healthcheck', status: 200 },
+  },
 }
 for (const [name, subject] of Object.entries(stock)) filterContract(name, { lend: lent, ...subject })
 

@@ -107,9 +107,12 @@ test('the section overrides [healthcheck] of the configuration', async () => {
 
 test.each([
   [{ backends: 'disable_by_file,enable_by_files' }, /cannot be used together/],
-  [{ backends: 'disabled_by_file' }, /no check "disabled_by_file"/],
+  [
+    { backends: 'disabled_by_file' },
+    /"disabled_by_file" cannot be read: there is no check "disabled_by_file", only disable_by_file/,
+  ],
   [{ backends: 'disable_by_files_ports', disable_by_file_paths: '/x' }, /is not port:path/],
-  [{ detailed: 'perhaps' }, /^detailed = perhaps: /],
+  [{ detailed: 'perhaps' }, /"perhaps" cannot be read: /],
   [{ allowed_source_ranges: '10.0.0.0/99' }, /10\.0\.0\.0\/99 is not an address\/prefix/],
 ])('%o does not load', async (conf: Conf, reason) => {
   await expect(health(conf)).rejects.toThrow(reason)

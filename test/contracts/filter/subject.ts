@@ -11,7 +11,7 @@ export interface FilterUnderTest extends Omit<TryOptions, 'app'> {
   readonly answers?: SampleRequest & { readonly status: number }
   /** It turns errors from inwards into answers. */
   readonly catchesErrors?: boolean
-  /** It declares its options, and hands keys that it does not know to somebody else. */
+  /** It declares its options, and lets keys be that it does not know. */
   readonly takesAnyKey?: boolean
 }
 

@@ -4,7 +4,7 @@ import { requestKey } from '../../../paste/keys.ts'
 import { defineApp, defineFilter, factoryDescription } from '../../../paste/options/define-filter.ts'
 import { option } from '../../../paste/options/options.ts'
 import type { StandardSchema } from '../../../paste/options/standard-schema.ts'
-import type { Globals } from '../../../paste/types.ts'
+import type { Conf, Globals } from '../../../paste/types.ts'
 
 const globals: Globals = {
   conf: {},
@@ -81,6 +81,30 @@ test('a factory that declares no options takes none', async () => {
   const factory = defineFilter({ create: () => pass })
   expect(await factoryDescription(factory)?.validate({ x: '1' })).toMatchObject([
     { code: 'PASTE_UNKNOWN_OPTION', key: 'x', hint: 'it takes no options' },
+  ])
+})
+
+test('a factory can take missing keys from [DEFAULT], and let be what it does not know', async () => {
+  const factory = defineFilter({
+    options: { rate: option.integer(1), store: option.text('memory') },
+    inheritsDefault: true,
+    allowsOtherKeys: true,
+    create: values => Object.assign(pass, { values }),
+  })
+  const under = (conf: Conf) => factory({ ...globals, conf }, { store: 'redis', rte: '3', owner: 'me' })
+  expect(await under({ rate: '2', store: 'disk', here: '/' })).toHaveProperty('values', {
+    rate: 2,
+    store: 'redis',
+  })
+  const described = factoryDescription(factory)
+  expect(await described?.validate({}, { rate: 'x' })).toMatchObject([{ key: 'rate' }])
+  expect(described?.doubt({ rte: '3', owner: 'me' })).toEqual([
+    {
+      code: 'PASTE_MISSPELT_OPTION',
+      key: 'rte',
+      problem: '"rte" is no option, and is ignored',
+      hint: 'did you mean "rate"?',
+    },
   ])
 })
 

@@ -53,6 +53,31 @@ test('what is faulty or doubtful in the policy files is told', async () => {
   ])
 })
 
+test('what is faulty or doubtful in the sections of stock filters is told', async () => {
+  const sections = `[pipeline:glance-api]
+pipeline = cors app
+[app:app]
+paste.app_factory = ./app.mjs:factory
+[filter:cors]
+paste.filter_factory = oslo_middleware.cors:filter_factory
+alowed_origin = https://a.example
+max_age = soon
+`
+  const found = await check({ 'glance-api.conf': '', 'glance-api-paste.ini': sections })
+  expect(
+    found,
+  ).toContain(`warning: PASTE_MISSPELT_OPTION  <folder>/glance-api-paste.ini:7  [filter:cors] alowed_origin
+  "alowed_origin" is no option, and is ignored
+  7 | alowed_origin = https://a.example
+      ^^^^^^^^^^^^^
+  did you mean "allowed_origin"?`)
+  expect(found).toContain(`error: PASTE_BAD_OPTION  <folder>/glance-api-paste.ini:8  [filter:cors] max_age
+  "soon" cannot be read: invalid literal for int() with base 10: 'soon'
+  8 | max_age = soon
+                ^^^^
+  max_age is integer`)
+})
+
 test('files without a fault are passed', async () => {
   expect(await check({ 'glance-api.conf': '' })).toEqual([])
 })
