@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { type FileHandle, open, readdir, stat, unlink, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isWriting, readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
@@ -12,6 +12,8 @@ export const surplusBytes = 256
 export interface Claim {
   /** As long as the image and the surplus: the room is taken from the beginning. */
   readonly handle: FileHandle
+  /** Lets other processes know how many bytes of the image they may read. */
+  tell(bytes: number): Promise<void>
   /** To be called last, when the file is where it is to be. */
   end(): Promise<void>
 }
@@ -25,8 +27,12 @@ export async function claimFill(
 ): Promise<Claim | undefined> {
   const path = folder.path('incomplete', id)
   const marker = join(dirname(path), await temporaryName(id))
-  await writeFile(marker, '')
-  const end = () => unlessMissing(unlink(marker)).then(() => undefined)
+  const mark = await open(marker, 'wx')
+  const tell = (bytes: number) => mark.truncate(bytes + 1)
+  async function end(): Promise<void> {
+    await mark.close()
+    await unlessMissing(unlink(marker))
+  }
   let handle: FileHandle | undefined
   try {
     handle = await create(path)
@@ -34,7 +40,8 @@ export async function claimFill(
       handle = await create(path)
     if (handle) {
       await handle.truncate(size + surplusBytes)
-      return { handle, end }
+      await tell(0)
+      return { handle, tell, end }
     }
   } catch (error) {
     if (handle) await unlessMissing(unlink(path))
@@ -44,6 +51,12 @@ export async function claimFill(
   }
   await end()
   return undefined
+}
+
+/** What the owner of the hidden file has told; undefined when the file is gone, or its owner has not got the image. */
+export async function bytesTold(marker: string): Promise<number | undefined> {
+  const size = (await unlessMissing(stat(marker)))?.size ?? 0
+  return size > 0 ? size - 1 : undefined
 }
 
 /** Removes the unfinished file if nobody will ever complete it; false when somebody may. */

@@ -36,6 +36,7 @@ export async function completeFill(
   const { folder, hashing, metrics, log } = settings
   const { id, size } = fill.image
   const begun = performance.now()
+  void tellProgress(fill, claim)
   try {
     await fill.run(data, hashing)
     if (fill.isDiscarded) throw new CacheFault('it was deleted meanwhile')
@@ -54,6 +55,18 @@ export async function completeFill(
   } finally {
     await fill.release()
     await claim.end().catch(err => log.warn({ err }, `cannot remove the mark of image ${id}`))
+  }
+}
+
+/** To the readers in other processes; those of this one see it for themselves. */
+async function tellProgress(fill: Fill, claim: Claim): Promise<void> {
+  try {
+    for (let told = 0; told < fill.image.size; ) {
+      told = await fill.readableBeyond(told, fill.signal)
+      await claim.tell(told)
+    }
+  } catch {
+    // The end of the claim tells the rest.
   }
 }
 

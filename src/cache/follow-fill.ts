@@ -1,8 +1,17 @@
+import type { FileHandle } from 'node:fs/promises'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
 import { orElsewhere } from './elsewhere.ts'
 import { CacheFault } from './faults.ts'
-import type { Fill } from './fill.ts'
 import { readChunks } from './read-chunks.ts'
+
+/** An image that comes in. */
+export interface Followable {
+  /** Bytes from the beginning that are known to stand in the file. */
+  readonly filled: number
+  borrowFile(): { readonly handle: FileHandle; release(): Promise<void> } | undefined
+  join(): () => void
+  readableBeyond(position: number, signal: AbortSignal): Promise<number>
+}
 
 interface Following extends Call {
   readonly start: number
@@ -12,7 +21,7 @@ interface Following extends Call {
 }
 
 /** The file of a fill, for a reader that goes along with it. Undefined when the fill has let go of the file. */
-export function followFill(fill: Fill, { start, end, signal, rest }: Following): FileBytes | undefined {
+export function followFill(fill: Followable, { start, end, signal, rest }: Following): FileBytes | undefined {
   const file = fill.borrowFile()
   if (!file) return undefined
   const leave = fill.join()

@@ -9,6 +9,7 @@ import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
 import { countHits } from './hits.ts'
 import { newMetrics } from './metrics.ts'
+import { neighbourFills } from './neighbour-fills.ts'
 import { openFiles } from './open-files.ts'
 import { openIndex } from './open-index.ts'
 import { cacheOptions } from './options.ts'
@@ -64,7 +65,7 @@ export async function openCache(
 
   return {
     metrics,
-    read: readThrough({ files, drop, fills, hits, metrics, log }),
+    read: readThrough({ files, drop, fills, neighbours: neighbourFills(folder), hits, metrics, log }),
     bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {

@@ -6,6 +6,7 @@ import type { Fills, KnownImage } from './fills.ts'
 import { followFill } from './follow-fill.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheMetrics } from './metrics.ts'
+import type { NeighbourFills } from './neighbour-fills.ts'
 import type { OpenFile, OpenFiles } from './open-files.ts'
 import { readChunks } from './read-chunks.ts'
 
@@ -14,6 +15,7 @@ interface Parts {
   /** Removes a copy, and its record. */
   readonly drop: (id: string) => Promise<unknown>
   readonly fills: Fills
+  readonly neighbours: NeighbourFills
   readonly hits: HitCounter
   readonly metrics: CacheMetrics
   readonly log: Logger
@@ -101,18 +103,35 @@ async function dropUnreadable(id: string, { drop, log }: Parts): Promise<void> {
   }
 }
 
-async function joinFill(reading: Reading, { fills, metrics }: Parts): Promise<Bytes | undefined> {
+async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
   const { image, span, fromStore, call } = reading
+  const { fills, metrics } = parts
   metrics.misses++
   const running = fills.find(image.id)
   // Part of an image is no reason to read all of it.
-  if (!running && span.end - span.start < span.size) return undefined
-  const fill = await (running ?? fills.start(image, fromStore)).opened
-  if (!fill || span.start > fill.filled) return undefined
+  const isWanted = running !== undefined || span.end - span.start === span.size
+  const fill = isWanted ? await (running ?? fills.start(image, fromStore)).opened : undefined
+  if (!fill) return joinNeighbour(reading, parts)
+  if (span.start > fill.filled) return undefined
   if (running) metrics.shared++
   async function* rest(position: number) {
     // A file that cannot be read is no copy to keep.
     fill?.discard()
+    yield* await readRest(position, span, reading)
+  }
+  return followFill(fill, { ...span, ...call, rest })
+}
+
+async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): Promise<Bytes | undefined> {
+  const { image, span, call } = reading
+  const fill = await neighbours.find(image)
+  if (!fill) return undefined
+  if (span.start > fill.filled) {
+    await fill.borrowFile()?.release()
+    return undefined
+  }
+  metrics.shared++
+  async function* rest(position: number) {
     yield* await readRest(position, span, reading)
   }
   return followFill(fill, { ...span, ...call, rest })

@@ -15,18 +15,76 @@ import {
   until,
 } from './cache-under-test.ts'
 
-test('an image that another process fills comes from the store, once for each process', async () => {
+/** Two processes, one of which brings an image in. */
+async function startNeighbours() {
   const one = await startCache()
   const two = await one.another()
-  const image = newImage(2_000_000)
+  const image = newImage(4_000_000)
   const store = heldStore(image)
   const filling = one.read(image, store.fromStore)
+  filling.catch(() => undefined)
   await until(async () => (await one.files('incomplete')).length > 0)
-  expect(sum(await two.read(image, storeWith(image).fromStore))).toBe(image.checksum)
+  return { one, two, image, store, filling }
+}
+
+test('readers of an image that another process fills cause no read of the store', async () => {
+  const { one, two, image, store, filling } = await startNeighbours()
+  const reading = Array.from({ length: 100 }, () => two.read(image, noStore))
+  store.send(2_500_000)
+  const early = (await two.open(image, noStore))[Symbol.asyncIterator]()
+  expect((await early.next()).value?.length).toBeGreaterThan(0)
+  await early.return?.()
+  await until(async () => two.cache.metrics.shared === 101)
+
   store.send()
-  await filling
+  const sums = (await Promise.all([filling, ...reading])).map(sum)
+  expect(new Set(sums)).toEqual(new Set([image.checksum]))
+  expect(store.asked).toHaveLength(1)
   await one.cached(image)
   expect(sum(await two.read(image, noStore))).toBe(image.checksum)
+})
+
+test('a range is read from the part that another process has filled already', async () => {
+  const { two, image, store, filling } = await startNeighbours()
+  const range = { start: 500_000, end: 600_000 }
+  store.send(2_500_000)
+  const part = sum(image.data.subarray(500_000, 600_000))
+  await until(async () => {
+    const read = await two.read(image, noStore, range).catch(() => undefined)
+    return read !== undefined && sum(read) === part
+  })
+  store.send()
+  await filling
+})
+
+test('when what another process fills turns out to be wrong its readers here are cut off, too', async () => {
+  const one = await startCache()
+  const two = await one.another()
+  const image = newImage(4_000_000)
+  const store = heldStore({ ...image, data: newImage(4_000_000).data })
+  const filling = one.read(image, store.fromStore)
+  filling.catch(() => undefined)
+  await until(async () => (await one.files('incomplete')).length > 0)
+  const bytes = await two.open(image, noStore)
+  let received = 0
+  const reading = (async () => {
+    for await (const chunk of bytes) received += chunk.length
+  })()
+  reading.catch(() => undefined)
+  store.send()
+  await expect(reading).rejects.toThrow('wrong image')
+  expect(received).toBeLessThanOrEqual(image.size - 64 * 1024)
+})
+
+test('when another process gives up what it fills its readers here get the rest from the store', async () => {
+  const { two, image, store } = await startNeighbours()
+  const { fromStore, asked } = storeWith(image)
+  const reading = two.read(image, fromStore)
+  store.send(2_500_000)
+  await until(async () => two.cache.metrics.shared === 1)
+  store.fail(new Error('connection lost'))
+  expect(sum(await reading)).toBe(image.checksum)
+  expect(asked).toHaveLength(1)
 })
 
 test('an unfinished image never has the size of a finished one', async () => {

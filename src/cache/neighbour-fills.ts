@@ -1,0 +1,156 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isWriting, readTemporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
+import { unlessMissing } from '../unless-missing.ts'
+import { bytesTold } from './claim.ts'
+import { CacheFault, CorruptImage } from './faults.ts'
+import type { KnownImage } from './fills.ts'
+import type { CacheFolder } from './folder.ts'
+import type { Followable } from './follow-fill.ts'
+
+/** What other processes of this machine bring in, to be read while it grows. */
+export interface NeighbourFills {
+  /** Undefined when none brings the image in. */
+  find(image: KnownImage): Promise<Followable | undefined>
+}
+
+export function neighbourFills(folder: CacheFolder): NeighbourFills {
+  const known = new Map<string, Promise<NeighbourFill | undefined>>()
+  return {
+    find(image) {
+      const { id } = image
+      const forget = () => void known.delete(id)
+      const begun = known.get(id)
+      if (begun) return begun
+      const opening = openNeighbour(image, folder, forget).catch(() => undefined)
+      known.set(id, opening)
+      void opening.then(found => found ?? forget())
+      return opening
+    },
+  }
+}
+
+const millisecondsBetweenLooks = 20
+const looksForWriter = 10
+
+async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: () => void) {
+  const path = folder.path('incomplete', image.id)
+  const handle = await unlessMissing(open(path, constants.O_RDONLY | constants.O_NOFOLLOW))
+  if (!handle) return undefined
+  const source = await findSource(folder, image.id).catch(() => undefined)
+  const { ino } = await handle.stat()
+  // The one whose mark was found may have begun after the file was opened.
+  if (source && (await unlessMissing(stat(path)))?.ino === ino) {
+    return new NeighbourFill({ image, folder, handle, ino, ...source, onClose })
+  }
+  await handle.close()
+  return undefined
+}
+
+interface Source {
+  readonly marker: string
+  readonly writer: Writer
+  readonly told: number
+}
+
+/** Who has the image; others that try for it leave marks, too, for a moment. */
+async function findSource(folder: CacheFolder, id: string): Promise<Source | undefined> {
+  const incomplete = folder.folderOf('incomplete')
+  for (let look = 0; look < looksForWriter; look++) {
+    const names = (await readdir(incomplete)).filter(name => readTemporaryName(name)?.image === id)
+    if (names.length === 0) return undefined
+    for (const name of names) {
+      const [writer, marker] = [readTemporaryName(name), join(incomplete, name)]
+      const told = await bytesTold(marker)
+      if (!writer || told === undefined) continue
+      return (await isWriting(writer)) ? { marker, writer, told } : undefined
+    }
+    await sleep(millisecondsBetweenLooks)
+  }
+  return undefined
+}
+
+interface Parts extends Source {
+  readonly image: KnownImage
+  readonly folder: CacheFolder
+  readonly handle: FileHandle
+  readonly ino: number
+  readonly onClose: () => void
+}
+
+class NeighbourFill implements Followable {
+  readonly #parts: Parts
+  #filled: number
+  #failure: Error | undefined
+  #looking: Promise<void> | undefined
+  #users = 0
+  #isOpen = true
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#filled = parts.told
+  }
+
+  get filled(): number {
+    return this.#filled
+  }
+
+  borrowFile() {
+    if (!this.#isOpen) return undefined
+    this.#users++
+    let isHeld = true
+    const release = async () => {
+      if (!isHeld) return
+      isHeld = false
+      if (--this.#users === 0) await this.#close()
+    }
+    return { handle: this.#parts.handle, release }
+  }
+
+  /** The process that brings it in goes by its own readers. */
+  join(): () => void {
+    return () => {}
+  }
+
+  async readableBeyond(position: number, signal: AbortSignal): Promise<number> {
+    for (;;) {
+      signal.throwIfAborted()
+      if (this.#filled > position) return this.#filled
+      if (this.#failure) throw this.#failure
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined
+      })
+      await this.#looking
+    }
+  }
+
+  /** One look for all readers. */
+  async #look(): Promise<void> {
+    await sleep(millisecondsBetweenLooks)
+    const { marker, writer } = this.#parts
+    try {
+      const told = await bytesTold(marker)
+      if (told !== undefined && told > this.#filled) this.#filled = told
+      else if (told === undefined || !(await isWriting(writer))) await this.#end()
+    } catch (cause) {
+      this.#failure = new CacheFault('the file of another process cannot be read', { cause })
+    }
+  }
+
+  async #end(): Promise<void> {
+    const { image, folder, ino } = this.#parts
+    const isAt = async (place: 'complete' | 'invalid') => (await folder.find(place, image.id))?.ino === ino
+    if (await isAt('complete')) this.#filled = image.size
+    else if (await isAt('invalid'))
+      this.#failure = new CorruptImage(`the store sent a wrong image ${image.id}`)
+    else this.#failure = new CacheFault('another process did not complete it')
+  }
+
+  async #close(): Promise<void> {
+    this.#isOpen = false
+    this.#parts.onClose()
+    await this.#parts.handle.close()
+  }
+}
