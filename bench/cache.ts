@@ -10,7 +10,7 @@ import { type Glance, startGlance } from '../test/support/glance-api.ts'
 import { runToEnd } from '../test/support/program.ts'
 import { createImage, download, fileOf, upload, warm, writeRandomFile } from './images.ts'
 import { startNginx } from './nginx.ts'
-import { cpuSeconds, peakMiB } from './processes.ts'
+import { cpuSeconds, peakMiB, residentMiB } from './processes.ts'
 import { inTurn, median, printTable } from './rounds.ts'
 
 const { values } = parseArgs({
@@ -101,25 +101,29 @@ function inUnits(found: RegExpExecArray | null, units: Readonly<Record<string, n
 }
 
 async function stampede(clients: number): Promise<void> {
+  const glance = await startGlance({ extra })
   const file = join(folder, 'stampede')
   await writeRandomFile(file, 16 * 1024 * 1024)
-  const id = await createImage(copied.url)
-  await upload(copied.url, id, file)
+  const id = await createImage(glance.url)
+  await upload(glance.url, id, file)
+  const before = residentMiB(pidOf(glance))
   const began = performance.now()
   const agent = new Agent({ maxSockets: clients })
-  const sizes = await Promise.all(Array.from({ length: clients }, () => drain(fileOf(copied.url, id), agent)))
+  const sizes = await Promise.all(Array.from({ length: clients }, () => drain(fileOf(glance.url, id), agent)))
   const seconds = (performance.now() - began) / 1000
   agent.destroy()
-  const output = copied.program.output()
+  const output = glance.program.output()
   printTable(`${clients} clients at once on an image of 16 MiB that is not cached`, [
     {
       'whole answers': sizes.filter(size => size === 16 * 1024 * 1024).length,
       'reads of the store': output.split(`cached image ${id}`).length - 1,
       'wall s': seconds,
       'MiB/s': (clients * 16) / seconds,
-      'peak MiB': peakMiB(pidOf(copied)),
+      'MiB before': before,
+      'peak MiB': peakMiB(pidOf(glance)),
     },
   ])
+  await glance.stop()
 }
 
 function drain(url: string, agent: Agent): Promise<number> {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startGlance } from '../test/support/glance-api.ts'
 import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } from './images.ts'
-import { peakMiB } from './processes.ts'
+import { peakMiB, residentMiB } from './processes.ts'
 import { printTable } from './rounds.ts'
 
 const { values } = parseArgs({
@@ -25,11 +25,19 @@ for (const [what, act] of Object.entries(acts).filter(([name]) => name.includes(
   const probe = new URL('./loop-probe.mjs', import.meta.url).href
   const env = { NODE_OPTIONS: `--import ${probe}`, LOOP_PROBE: delays }
   const glance = await startGlance({ env })
+  const pid = glance.program.child.pid ?? 0
+  const rest = residentMiB(pid)
   const seconds = await act(glance.url)
-  const peak = peakMiB(glance.program.child.pid ?? 0)
+  const peak = peakMiB(pid)
   await glance.stop()
   const delay = JSON.parse(await readFile(delays, 'utf8')) as Record<string, number>
-  rows.push({ what: `${clients.length} ${what}`, 'wall s': seconds, 'peak MiB': peak, ...delay })
+  rows.push({
+    what: `${clients.length} ${what}`,
+    'wall s': seconds,
+    'rest MiB': rest,
+    'peak MiB': peak,
+    ...delay,
+  })
 }
 printTable('1 GiB each, at the same time', rows)
 await rm(folder, { recursive: true })

@@ -9,7 +9,12 @@ export function cpuSeconds(pid: number): number {
 
 /** Highest resident memory so far of any process of the family, in MiB. */
 export function peakMiB(pid: number): number {
-  return Math.max(...familyOf(pid).map(ownPeakMiB))
+  return Math.max(...familyOf(pid).map(member => ownMiB(member, 'VmHWM')))
+}
+
+/** Resident memory of the largest process of the family now, in MiB. */
+export function residentMiB(pid: number): number {
+  return Math.max(...familyOf(pid).map(member => ownMiB(member, 'VmRSS')))
 }
 
 export function familyOf(pid: number): number[] {
@@ -24,6 +29,7 @@ function ownCpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-function ownPeakMiB(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+function ownMiB(pid: number, what: 'VmHWM' | 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
 }

@@ -20,8 +20,8 @@ export class TransferBuffers {
 
   constructor({ large, count, small }: BufferSettings = {}) {
     this.#large = large ?? 256 * kibibyte
-    this.#count = count ?? 48
-    this.#small = small ?? 64 * kibibyte
+    this.#count = count ?? 64
+    this.#small = small ?? 32 * kibibyte
   }
 
   /** Whether a transfer may hold a second buffer, to read into while the first is being written. */
@@ -41,8 +41,8 @@ export class TransferBuffers {
   /** Only once nobody looks at it any more. */
   giveBack(buffer: Buffer): void {
     this.forget(buffer)
-    const spare = buffer.length === this.#large ? this.#spareLarge : this.#spareSmall
-    if (spare.length < this.#count) spare.push(buffer)
+    if (buffer.length === this.#large) this.#spareLarge.push(buffer)
+    else if (this.#spareSmall.length < this.#count * 4) this.#spareSmall.push(buffer)
   }
 
   /** Instead, where somebody may still look at it. */
