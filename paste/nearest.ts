@@ -16,8 +16,10 @@ export function nearest(
   return best
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other. */
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other; the same letters in
+ * another order, `chace` for `cache`, are one slip. */
 export function editDistance(from: string, to: string): number {
+  if (from !== to && sorted(from) === sorted(to)) return 1
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let i = 1; i <= from.length; i++) {
@@ -33,5 +35,7 @@ export function editDistance(from: string, to: string): number {
   }
   return at(last, to.length)
 }
+
+const sorted = (word: string) => [...word].sort().join('')
 
 const at = (row: readonly number[], index: number) => row[index] ?? Number.POSITIVE_INFINITY

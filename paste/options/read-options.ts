@@ -98,5 +98,7 @@ function schemaFault({ message, path }: SchemaIssue, conf: Conf): OptionFault {
   if (first === undefined) return { code: 'PASTE_BAD_OPTION', problem: message }
   const key = String(typeof first === 'object' ? first.key : first)
   if (key in conf) return { code: 'PASTE_BAD_OPTION', key, problem: message }
-  return { code: 'PASTE_MISSING_OPTION', key, problem: message, hint: `add ${key} = …` }
+  const instead = nearest(key, Object.keys(conf))
+  const hint = instead === undefined ? `add ${key} = …` : `did you mean "${key}" by "${instead}"?`
+  return { code: 'PASTE_MISSING_OPTION', key, problem: message, hint }
 }

@@ -144,7 +144,12 @@ function stepInto(section: Section, { path, config, at }: Asked): readonly strin
   const circle = [...path.slice(path.indexOf(step)), step]
   const files = new Set(circle.map(name => name.slice(name.indexOf(' in '))))
   const names = files.size > 1 ? circle : circle.map(name => name.slice(0, name.indexOf(' in ')))
-  throw new PasteError('PASTE_CYCLE', at, `the section leads back to itself: ${names.join(' -> ')}`)
+  throw new PasteError('PASTE_CYCLE', at, `the section leads back to itself: ${names.join(' -> ')}`, {
+    hint:
+      names.length > 2
+        ? 'let one of them name a section outside of the circle'
+        : 'name another section, or what makes this one',
+  })
 }
 
 function checkRequired(setting: Setting | undefined) {

@@ -50,10 +50,8 @@ export function locateFactory(factory: FactoryName, kind: Kind, resolver: Resolv
 }
 
 /** Imports the module, and takes the export out of it. */
-export async function importFactory(
-  { url, exportName }: Located,
-  { at, spelling }: FactoryName,
-): Promise<unknown> {
+export async function importFactory({ url, exportName }: Located, factory: FactoryName): Promise<unknown> {
+  const { at, spelling } = factory
   const module: unknown = await import(url).catch(cause => {
     const problem = `"${spelling}" could not be imported: ${cause instanceof Error ? cause.message : cause}`
     throw new PasteError('PASTE_IMPORT_FAILED', { ...at, word: spelling }, problem, { cause })
@@ -65,8 +63,23 @@ export async function importFactory(
     if (value === undefined) throw noExport(at, name, holder, url)
   }
   if (typeof value === 'function') return value
-  throw new PasteError('PASTE_NOT_A_FACTORY', { ...at, word: exportName }, `"${spelling}" is no function`)
+  throw new PasteError('PASTE_NOT_A_FACTORY', { ...at, word: exportName }, `"${spelling}" is no function`, {
+    hint: findFunctions(factory, value, module),
+  })
 }
+
+/** What may have been meant by a name that is no function. */
+function findFunctions({ how, spelling }: FactoryName, value: unknown, module: unknown): string {
+  const inside = how === 'module' ? functionsOf(value).map(name => `${spelling}.${name}`) : []
+  if (inside.length > 0) return `did you mean ${inside.join(' or ')}?`
+  const beside = functionsOf(module)
+  return beside.length > 0
+    ? `functions of its module are ${beside.join(', ')}`
+    : 'export a function that makes it'
+}
+
+const functionsOf = (holder: unknown) =>
+  Object.entries(holder ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
 
 /** Imports a function that a factory needs, as if the place named it as a factory. */
 export async function importNamed(name: string, at: Spot, resolver: Resolver): Promise<unknown> {

@@ -270,7 +270,7 @@ describe('a fault says where it is and what to do', () => {
       '[app:main]\npaste.app_factory = ./parts.js:number\n',
       'PASTE_NOT_A_FACTORY',
       2,
-      undefined,
+      expect.stringContaining('functions of its module are '),
     ],
     [
       'a name without export',
@@ -307,13 +307,26 @@ describe('a fault says where it is and what to do', () => {
       2,
       'give it a section [filter:NAME] with "paste.filter_factory = ./parts.js:filter"',
     ],
-    ['a circle', '[app:main]\nuse = x\n[app:x]\nuse = main\n', 'PASTE_CYCLE', 4, undefined],
+    [
+      'a circle',
+      '[app:main]\nuse = x\n[app:x]\nuse = main\n',
+      'PASTE_CYCLE',
+      4,
+      'let one of them name a section outside of the circle',
+    ],
+    [
+      'an object of factories',
+      '[app:main]\npaste.app_factory = ./parts.js:object.nested\n',
+      'PASTE_NOT_A_FACTORY',
+      2,
+      'did you mean ./parts.js:object.nested.app?',
+    ],
     [
       'a circle through a composite',
       '[composite:main]\nuse = egg:Paste#urlmap\n/ = main\n',
       'PASTE_CYCLE',
       3,
-      undefined,
+      'name another section, or what makes this one',
     ],
     [
       'a requirement',

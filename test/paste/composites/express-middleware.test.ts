@@ -56,6 +56,10 @@ afterAll(() => rm(folder, { recursive: true }))
 test.each([
   [{}, { code: 'PASTE_MISSING_OPTION', problem: expect.stringContaining('helmet:default') }],
   [
+    { midleware: 'helmet:default' },
+    { code: 'PASTE_MISSING_OPTION', hint: 'did you mean "middleware" by "midleware"?' },
+  ],
+  [
     { middleware: 'helmett:default' },
     { code: 'PASTE_NO_MODULE', hint: expect.stringContaining('npm install helmett') },
   ],
