@@ -111,7 +111,7 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
   // Part of an image is no reason to read all of it.
   const isWanted = running !== undefined || span.end - span.start === span.size
   const fill = isWanted ? await (running ?? fills.start(image, fromStore)).opened : undefined
-  if (!fill) return joinNeighbour(reading, parts)
+  if (!fill) return (await joinNeighbour(reading, parts)) ?? openLate(reading, parts)
   if (span.start > fill.filled) return undefined
   if (running) metrics.shared++
   async function* rest(position: number) {
@@ -135,4 +135,11 @@ async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): 
     yield* await readRest(position, span, reading)
   }
   return followFill(fill, { ...span, ...call, rest })
+}
+
+/** Another process may have completed the image between the first look and the second. */
+async function openLate(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
+  const hit = await openHit(reading, parts)
+  if (hit) parts.metrics.shared++
+  return hit
 }

@@ -56,6 +56,24 @@ test('Prometheus reads the sums over all workers, whichever answers, and nothing
   await expect.poll(() => figures(glance), poll).toMatchObject({ hits_total: reads + 1 })
 })
 
+test('a stampede on an image that is not cached, over all workers, reads the store once', async () => {
+  const glance = await serve()
+  const data = randomBytes(20_000_000)
+  const file = await upload(glance, data)
+  const sizes = await Promise.all(Array.from({ length: 40 }, async () => (await ask(glance, file)).length))
+  expect(new Set(sizes)).toEqual(new Set([data.length]))
+  await expect
+    .poll(async () => {
+      const {
+        misses_total: misses = 0,
+        shared_fills_total: shared = 0,
+        fill_seconds_count: fills,
+      } = await figures(glance)
+      return { reads: misses - shared, fills }
+    }, poll)
+    .toEqual({ reads: 1, fills: 1 })
+})
+
 const poll = { timeout: 60_000, interval: 50 }
 
 async function serve(): Promise<Glance> {
@@ -82,17 +100,17 @@ async function upload({ url }: Glance, body: Uint8Array<ArrayBuffer>): Promise<s
 }
 
 /** Each time on a connection of its own, so that the workers take turns. */
-async function ask({ url }: Glance, path: string): Promise<string> {
+async function ask({ url }: Glance, path: string): Promise<Buffer> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${url}${path}`, { agent: new Agent() }, resolve).on('error', reject)
   })
   const body = await buffer(answer)
   expect(answer.statusCode).toBe(200)
-  return body.toString()
+  return body
 }
 
 async function figures(glance: Glance): Promise<Record<string, number>> {
-  const lines = (await ask(glance, '/metrics')).matchAll(/^glance_image_cache_(\w+) (\S+)$/gm)
+  const lines = (await ask(glance, '/metrics')).toString().matchAll(/^glance_image_cache_(\w+) (\S+)$/gm)
   return Object.fromEntries([...lines].map(([, name, value]) => [name, Number(value)]))
 }
 
