@@ -5,7 +5,7 @@ export { flavors } from './composites/flavors.ts'
 export { staticFiles } from './composites/static-files.ts'
 export { urlmap } from './composites/urlmap.ts'
 export { type Diagnostic, formatDiagnostic, PasteError, type Spot } from './errors.ts'
-export { type Loan, lend, type RequestKey, requestKey, type ServiceKey, serviceKey } from './keys.ts'
+export { type Loan, lend, type RequestKey, requestKey, serviceKey } from './keys.ts'
 export {
   type AppConfig,
   appConfig,

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { Eventually, Globals } from './types.ts'
+import type { Eventually, Globals, ServiceKey } from './types.ts'
 
 /** A place on the request that only holders of the key can read or write. */
 export interface RequestKey<T> {
@@ -27,15 +27,6 @@ export function requestKey<T>(name: string): RequestKey<T> {
     },
     peek: read,
   }
-}
-
-/** A service that factories borrow instead of importing it. */
-export interface ServiceKey<T> {
-  readonly name: string
-  /** Opens the service where the program lends none. */
-  readonly open?: (globals: Globals) => Eventually<T>
-  /** Closes what `open` opened. What was lent stays its lender's. */
-  readonly close?: (service: T) => Eventually<void>
 }
 
 export function serviceKey<T>(

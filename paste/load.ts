@@ -1,41 +1,19 @@
-import type { Diagnostic } from './errors.ts'
 import type { Kind } from './ini/find-section.ts'
 import { confOf } from './ini/settings.ts'
-import type { Loan, RequestKey } from './keys.ts'
+import type { LoadOptions } from './load-options.ts'
 import type { Context } from './plan/context.ts'
 import { createFactories } from './plan/factories.ts'
 import { findProvider } from './plan/find-provider.ts'
 import { checkFlavor } from './plan/flavor.ts'
 import { checkOrder } from './plan/order.ts'
-import { type Base, planRoot, type Root, startRoot } from './plan/root.ts'
+import { planRoot, type Root, startRoot } from './plan/root.ts'
 import { growTree } from './plan/tree.ts'
 import { type Building, buildApp, buildServe, buildWrap } from './run/build.ts'
-import type { Trace } from './run/passage.ts'
 import { composePipeline } from './run/pipeline.ts'
 import { createServices } from './run/services.ts'
 import type { App, Conf, Serve, Wrap } from './types.ts'
 
-export interface LoadOptions {
-  /** Default `main`; `#name` in the URI means the same, and gives way to this. */
-  readonly name?: string
-  /** `keystone+caching`: the section `NAME-FLAVOR` if there is one, and that key of a composite that picks by flavor. */
-  readonly flavor?: string
-  /** A folder, or a module: its `import.meta` also says how names of packages resolve. */
-  readonly relativeTo?: Base
-  /** Joins `[DEFAULT]`, and never overrides it there; factories get it before `[DEFAULT]`. */
-  readonly globalConf?: Conf
-  /** Services that the program lends to its factories. */
-  readonly lend?: readonly Loan[]
-  /** Keys that requests already have when they come, from the program around. */
-  readonly provides?: readonly (RequestKey<unknown> | string)[]
-  /** Further spellings of names in `use` and factory keys. */
-  readonly aliases?: Readonly<Record<string, string>>
-  /** Lets `%(ENV_NAME)s` stand for environment variables. */
-  readonly env?: boolean
-  /** Looks into every pipeline: `serverTiming()`, `openTelemetry()`, `histogramOf(…)`. */
-  readonly trace?: Trace
-  readonly onWarning?: (warning: Diagnostic) => void
-}
+export type { LoadOptions }
 
 /** An app that any Express app, router or `http.createServer` can call. */
 export interface LoadedApp extends App, AsyncDisposable {

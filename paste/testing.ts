@@ -2,11 +2,11 @@ import http from 'node:http'
 import { duplexPair } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import type { Loan, ServiceKey } from './keys.ts'
+import type { Loan } from './keys.ts'
 import { importNamed } from './plan/resolve.ts'
 import { createServer } from './run/create-server.ts'
 import { composePipeline } from './run/pipeline.ts'
-import type { App, Conf, Filter, FilterFactory, Globals } from './types.ts'
+import type { App, Conf, Filter, FilterFactory, Globals, ServiceKey } from './types.ts'
 
 export interface SendOptions {
   readonly method?: string

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { Request, Response } from 'express'
-import type { ServiceKey } from './keys.ts'
 
 /** Calls what stands inwards. Inside a pipeline the result settles when everything inwards has answered,
  * passed the request on, or thrown. Given an error, it reports that error outwards and calls nothing. */
@@ -38,6 +37,15 @@ export interface Globals {
   borrow<T>(key: ServiceKey<T>): Promise<T>
   /** Imports the function that `MODULE:export` names, found as the factories of the file are. */
   import(name: string): Promise<unknown>
+}
+
+/** A service that factories borrow instead of importing it. */
+export interface ServiceKey<T> {
+  readonly name: string
+  /** Opens the service where the program lends none. */
+  readonly open?: (globals: Globals) => Eventually<T>
+  /** Closes what `open` opened. What was lent stays its lender's. */
+  readonly close?: (service: T) => Eventually<void>
 }
 
 /** What a composite factory builds its parts with. Names are sections of the same file, or URIs. */

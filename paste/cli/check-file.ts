@@ -1,7 +1,7 @@
 import { type Diagnostic, formatDiagnostic } from '../errors.ts'
 import type { LoadOptions } from '../load.ts'
 import { check } from '../plan/check.ts'
-import type { ExitCode } from './program.ts'
+import type { ExitCode } from './exit-code.ts'
 import { type Paint, paintFor, type Terminal } from './terminal.ts'
 
 interface CheckOptions extends LoadOptions {

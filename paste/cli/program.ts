@@ -6,12 +6,10 @@ import { isUri } from '../plan/uri.ts'
 import { checkFile } from './check-file.ts'
 import { printCompletion, shells } from './completion.ts'
 import { diffFiles } from './diff-files.ts'
+import type { ExitCode } from './exit-code.ts'
 import { serveFile } from './serve-file.ts'
 import { formats, showFile } from './show-file.ts'
 import type { Terminal } from './terminal.ts'
-
-/** What a command ends with: 0 fine, 1 faults or differences, 2 wrong usage. */
-export type ExitCode = 0 | 1 | 2
 
 export interface Setting {
   /** What the command is called, for help and completion. */

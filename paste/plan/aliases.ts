@@ -15,7 +15,7 @@ export const pasteAliases: AliasTable = {
   'paste.urlmap:urlmap_factory': 'glasspaste/paste:urlmap',
 }
 
-interface Aliasing {
+export interface Aliasing {
   readonly aliases: AliasTable
   warn(warning: Diagnostic): void
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, formatDiagnostic, PasteError } from '../errors.ts'
 import type { IniFile } from '../ini/ini.ts'
-import type { LoadOptions } from '../load.ts'
+import type { LoadOptions } from '../load-options.ts'
 import { describeDoubts, describeFaults, namesToImport } from './check-options.ts'
 import { isFlavors, isStock } from './composite-parts.ts'
 import type { Context, FactoryContext } from './context.ts'

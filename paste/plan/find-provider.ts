@@ -1,7 +1,7 @@
 import { namesOf } from '../ini/find-section.ts'
 import type { Context } from './context.ts'
+import { createPlanner } from './create-planner.ts'
 import type { Factories } from './factories.ts'
-import { createPlanner } from './planner.ts'
 import type { OpenRoot, Root } from './root.ts'
 
 /** The filter of the file that puts a key on requests, to be named where no filter of the pipeline does. What is wrong with

@@ -1,12 +1,12 @@
 import { PasteError, type Spot, warning } from '../errors.ts'
 import { splitWords } from '../ini/blanks.ts'
 import type { ConfigFile } from '../ini/config-file.ts'
-import { sectionProtocols, takeFactoryName } from '../ini/factory-keys.ts'
 import { findSection, type Kind, splitHeader } from '../ini/find-section.ts'
 import type { Section } from '../ini/ini.ts'
 import { readSection } from '../ini/read-section.ts'
 import { type Setting, type Settings, spotOfSetting, takeSetting } from '../ini/settings.ts'
 import type { Context } from './context.ts'
+import { sectionProtocols, takeFactoryName } from './factory-keys.ts'
 import { findPackage } from './packages.ts'
 import type { Asked, Planner } from './planner.ts'
 

@@ -1,7 +1,7 @@
 import { PasteError } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
 import type { Setting, Settings } from '../ini/settings.ts'
-import type { LoadOptions } from '../load.ts'
+import type { LoadOptions } from '../load-options.ts'
 import { looksSecret } from '../options/secrets.ts'
 import type { Context, FactoryContext, Protocol } from './context.ts'
 import { growForest } from './forest.ts'

@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { type Diagnostic, PasteError, type Spot } from '../errors.ts'
-import { type ConfigFile, type Environment, openConfigFile } from '../ini/config-file.ts'
+import type { Diagnostic, PasteError, Spot } from '../errors.ts'
+import type { ConfigFile, Environment } from '../ini/config-file.ts'
 import type { Kind } from '../ini/find-section.ts'
-import { type IniFile, parseIni } from '../ini/ini.ts'
 import type { Reporting } from '../ini/read-section.ts'
 import type { Settings } from '../ini/settings.ts'
-import { type AliasTable, findAlias } from './aliases.ts'
-import type { Context, FactoryName } from './context.ts'
-import { planSection } from './plan-section.ts'
-import { isUri, parseUri } from './uri.ts'
+import type { AliasTable } from './aliases.ts'
+import type { Context } from './context.ts'
 
 /** Where a name is used: what it is looked up in, and what the things above it have set. */
 export interface Asked {
@@ -37,94 +32,4 @@ export interface Planner extends PlannerOptions, Reporting {
   open(file: string, asked: Asked): Promise<ConfigFile>
   /** Like `attempt`, for planning: a broken context stands in for what is faulty. */
   orBroken(what: Named, work: () => Promise<Context> | Context): Promise<Context>
-}
-
-export function createPlanner(options: PlannerOptions): Planner {
-  const files = new Map<string, Promise<IniFile>>()
-  const planner: Planner = {
-    ...options,
-    warn: once(options.warn),
-    async plan(kind, name, asked) {
-      if (isUri(name) || !asked.config) return planUri(planner, kind, name, asked)
-      return planSection(planner, kind, name, { ...asked, config: asked.config })
-    },
-    async open(file, asked) {
-      const reading = files.get(file) ?? readIni(file, asked.at)
-      const isNew = !files.has(file)
-      files.set(file, reading)
-      const ini = await reading
-      if (isNew) for (const fault of ini.faults) noteFault(fault)
-      return openConfigFile(ini, asked.globals, options.env)
-    },
-    attempt(work) {
-      try {
-        return work()
-      } catch (error) {
-        return noteFault(error)
-      }
-    },
-    async orBroken({ kind, name, at, asked, path }, work) {
-      try {
-        return await work()
-      } catch (error) {
-        noteFault(error)
-        return { type: 'broken', kind, name, at, asked, path, globals: new Map(), locals: new Map() }
-      }
-    },
-  }
-
-  function noteFault(error: unknown): undefined {
-    if (!options.onFault || !(error instanceof PasteError)) throw error
-    options.onFault(error)
-  }
-
-  return planner
-}
-
-async function planUri(planner: Planner, kind: Kind, text: string, asked: Asked): Promise<Context> {
-  const alias = findAlias(planner, text, asked.at) ?? text
-  if (alias !== text && !isUri(alias)) return planFactory(kind, { how: 'module', name: alias }, text, asked)
-  const uri = parseUri(alias, asked.at, asked.config ? dirname(asked.config.ini.file) : asked.folder)
-  if (uri.scheme === 'config') {
-    const config = await planner.open(uri.file, asked)
-    return planner.plan(kind, uri.name ?? 'main', { ...asked, config })
-  }
-  if (uri.scheme === 'call') return planFactory(kind, { how: 'module', name: uri.spec }, text, asked)
-  return planFactory(kind, { how: 'egg', name: `${uri.distribution}#${uri.name ?? 'main'}` }, text, asked)
-}
-
-function planFactory(
-  kind: Kind,
-  found: Pick<FactoryName, 'how' | 'name'>,
-  spelling: string,
-  { at, path, config, globals }: Asked,
-): Context {
-  const factory = { ...found, spelling, at }
-  // As in PasteDeploy, the globals are the section's own, and change with them.
-  const settings = { globals: globals ?? new Map(), locals: new Map() }
-  return { type: 'factory', kind, name: spelling, at, asked: at, path, config, factory, ...settings }
-}
-
-async function readIni(file: string, at: Spot): Promise<IniFile> {
-  const place = at.file === undefined ? { file } : at
-  const bytes = await readFile(file).catch(cause => {
-    const problem =
-      cause.code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read: ${cause.message}`
-    throw new PasteError('PASTE_NO_FILE', place, problem, { cause })
-  })
-  try {
-    return parseIni(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file)
-  } catch (cause) {
-    throw new PasteError('PASTE_NOT_UTF8', { file }, 'the file is not UTF-8 text', { cause })
-  }
-}
-
-/** A section that is used twice is read twice, and is to be complained of once. */
-function once(warn: (warning: Diagnostic) => void): (warning: Diagnostic) => void {
-  const seen = new Set<string>()
-  return warning => {
-    const id = JSON.stringify(warning)
-    if (!seen.has(id)) warn(warning)
-    seen.add(id)
-  }
 }

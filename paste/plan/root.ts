@@ -3,16 +3,14 @@ import type { PasteError } from '../errors.ts'
 import type { ConfigFile } from '../ini/config-file.ts'
 import type { Kind } from '../ini/find-section.ts'
 import type { Settings } from '../ini/settings.ts'
-import type { LoadOptions } from '../load.ts'
+import type { LoadOptions } from '../load-options.ts'
 import { pasteAliases } from './aliases.ts'
 import type { Context } from './context.ts'
+import { createPlanner } from './create-planner.ts'
 import { flavoredName } from './flavor.ts'
-import { type Asked, createPlanner, type Planner } from './planner.ts'
+import type { Asked, Planner } from './planner.ts'
 import type { Resolver } from './resolve.ts'
-import { folderOf, parseUri } from './uri.ts'
-
-/** What `relativeTo` can be. */
-export type Base = string | URL | Pick<ImportMeta, 'url' | 'resolve'>
+import { type Base, folderOf, parseUri } from './uri.ts'
 
 /** Where a load begins: what is asked for, and what to look it up with. */
 export interface Root {

@@ -8,6 +8,9 @@ export type Uri =
   | { readonly scheme: 'egg'; readonly distribution: string; readonly name?: string }
   | { readonly scheme: 'call'; readonly spec: string; readonly name?: string }
 
+/** What `relativeTo` can be. */
+export type Base = string | URL | Pick<ImportMeta, 'url' | 'resolve'>
+
 /** Whether the name is a URI. If not, it is a section of the same file. */
 export const isUri = (name: string) => /^[a-zA-Z]+:/.test(name)
 

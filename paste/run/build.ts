@@ -21,9 +21,9 @@ import type {
   ServerRunner,
   Wrap,
 } from '../types.ts'
-import type { Trace } from './passage.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Services } from './services.ts'
+import type { Trace } from './trace.ts'
 import { wrapOf } from './wrap.ts'
 
 /** What one load has in hand while it builds. */

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { App, Next } from '../types.ts'
 import { afterMicrotasks, type Ending, Inwards, type Waiting } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
+import type { PassageTrace, Trace } from './trace.ts'
 import { Turn } from './turn.ts'
 
 /** What stands in a row; the last is the app. */
@@ -9,24 +10,6 @@ export interface Line {
   readonly handlers: readonly App[]
   readonly names: readonly string[]
   readonly trace?: Trace
-}
-
-/** Looks into a pipeline: is told of every request, and of each part that it comes to. */
-export interface Trace {
-  /** `names` are the sections of the parts, outermost first; the last is the app. */
-  begin(names: readonly string[], req: Request, res: Response): PassageTrace
-}
-
-/** Told of each part of a pipeline that a request comes to. `at` is its place, from 0; the last is the app. */
-export interface PassageTrace {
-  /** Calls the part through `call`, at once, and gives back its result. */
-  enter<T>(at: number, call: () => T): T
-  /** The part has called `next()`. */
-  inwards(at: number): void
-  /** What stands inwards of the part is done. */
-  back(at: number): void
-  /** The part is done: it has answered, passed the request on, or failed. */
-  leave(at: number, error?: unknown): void
 }
 
 /** One request on its way through a pipeline, seen from outside. */

@@ -1,6 +1,7 @@
 import type { App, Filter, Wrap } from '../types.ts'
 import { embed, mountable } from './host.ts'
-import { type Line, Passage, type Trace } from './passage.ts'
+import { type Line, Passage } from './passage.ts'
+import type { Trace } from './trace.ts'
 import { isOfPipeline } from './turn.ts'
 
 export type Part = ({ readonly filter: Filter } | { readonly wrap: Wrap }) & {

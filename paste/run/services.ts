@@ -1,6 +1,6 @@
 import { PasteError } from '../errors.ts'
-import type { Loan, ServiceKey } from '../keys.ts'
-import type { Globals } from '../types.ts'
+import type { Loan } from '../keys.ts'
+import type { Globals, ServiceKey } from '../types.ts'
 
 /** What factories borrow: lent by the program, or opened at the first borrow and closed with the loaded app. */
 export interface Services {

@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api'
-import type { Trace } from './passage.ts'
+import type { Trace } from './trace.ts'
 
 /**
  * A span for each part of a pipeline, named by its section, around what stands inwards of it. It needs the package

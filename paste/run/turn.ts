@@ -1,8 +1,8 @@
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 import type { App, Next } from '../types.ts'
 import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
-import type { Passage, PassageTrace } from './passage.ts'
+import type { PassageTrace } from './trace.ts'
 
 const ofPipeline = Symbol('ofPipeline')
 
@@ -19,11 +19,26 @@ export function inPlaceOf<N extends Next>(next: Next, own: N): N {
   return own
 }
 
+/** What all turns at one request share. */
+interface Course {
+  readonly handlers: readonly App[]
+  readonly names: readonly string[]
+  readonly req: Request
+  readonly res: Response
+  readonly trace: PassageTrace | undefined
+  readonly nextOutside: Request['next']
+}
+
+/** What stands outwards of a turn: another, or at last the passage. */
+interface Outward {
+  receive(ending: Ending, value: unknown, drained: boolean): void
+}
+
 /** One handler's turn at a request; also what its `next()` returns. */
 export class Turn extends Inwards {
-  private readonly passage: Passage
+  private readonly course: Course
   private readonly at: number
-  private readonly outward: Turn | Passage
+  private readonly outward: Outward
   private inward: Inwards | undefined = undefined
   private running = true
   private called = false
@@ -34,9 +49,9 @@ export class Turn extends Inwards {
   private told: Ending = 'pending'
   private toldValue: unknown = undefined
 
-  constructor(passage: Passage, at: number, outward: Turn | Passage) {
+  constructor(course: Course, at: number, outward: Outward) {
     super()
-    this.passage = passage
+    this.course = course
     this.at = at
     this.outward = outward
   }
@@ -45,7 +60,7 @@ export class Turn extends Inwards {
     const next: MarkedNext = error => this.advance(error)
     if (this.isLast()) {
       next[ofPipeline] = true
-      this.passage.req.next = next
+      this.course.req.next = next
     }
     let result: unknown
     try {
@@ -61,14 +76,14 @@ export class Turn extends Inwards {
   }
 
   private call(next: Next): unknown {
-    const { handlers, req, res, trace } = this.passage
+    const { handlers, req, res, trace } = this.course
     const handler = handlers[this.at] as App
     return trace === undefined ? handler(req, res, next) : this.callTraced(trace, handler, next)
   }
 
   /** Apart from `call`, which so needs no room for what is shared with a function. */
   private callTraced(trace: PassageTrace, handler: App, next: Next): unknown {
-    const { req, res } = this.passage
+    const { req, res } = this.course
     return trace.enter(this.at, () => handler(req, res, next))
   }
 
@@ -104,7 +119,7 @@ export class Turn extends Inwards {
       this.report(ending, value)
     } else {
       this.drained = drained
-      this.passage.trace?.back(this.at)
+      this.course.trace?.back(this.at)
       this.end(ending, value)
       this.settle()
     }
@@ -112,7 +127,7 @@ export class Turn extends Inwards {
 
   private advance(error: unknown): this {
     if (this.called) {
-      this.fail(calledTwice(this.passage.names, this.at))
+      this.fail(calledTwice(this.course.names, this.at))
     } else if (error && error !== 'route' && error !== 'router') {
       this.called = true
       this.end('answered', undefined)
@@ -126,10 +141,10 @@ export class Turn extends Inwards {
   }
 
   private goInwards(): void {
-    const inward = new Turn(this.passage, this.at + 1, this)
+    const inward = new Turn(this.course, this.at + 1, this)
     inward.observed = this.observed
     this.inward = inward
-    this.passage.trace?.inwards(this.at)
+    this.course.trace?.inwards(this.at)
     inward.take()
   }
 
@@ -168,11 +183,11 @@ export class Turn extends Inwards {
 
   /** Who looked at a failure and did not fail, or at a request passed on and answered it, has dealt with it. */
   private isDealtWith(): boolean {
-    return this.ending === 'failed' || (this.ending === 'passed' && this.passage.res.headersSent)
+    return this.ending === 'failed' || (this.ending === 'passed' && this.course.res.headersSent)
   }
 
   private awaitAnswer(): void {
-    const { res } = this.passage
+    const { res } = this.course
     if (res.writableEnded || res.closed || res.destroyed) this.report('answered', undefined)
     else if (!this.listening) this.listen(res)
   }
@@ -192,15 +207,15 @@ export class Turn extends Inwards {
       return
     }
     if (ending === this.told) return
-    if (this.told === 'pending') this.passage.trace?.leave(this.at, ending === 'failed' ? value : undefined)
+    if (this.told === 'pending') this.course.trace?.leave(this.at, ending === 'failed' ? value : undefined)
     this.told = ending
     this.toldValue = value
-    if (ending !== 'answered' && this.isLast()) this.passage.req.next = this.passage.nextOutside
+    if (ending !== 'answered' && this.isLast()) this.course.req.next = this.course.nextOutside
     this.outward.receive(ending, value, this.drained)
   }
 
   private isLast(): boolean {
-    return this.at === this.passage.handlers.length - 1
+    return this.at === this.course.handlers.length - 1
   }
 }
 

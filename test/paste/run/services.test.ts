@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { lend, type ServiceKey, serviceKey } from '../../../paste/keys.ts'
+import { lend, serviceKey } from '../../../paste/keys.ts'
 import { createServices } from '../../../paste/run/services.ts'
-import type { Globals } from '../../../paste/types.ts'
+import type { Globals, ServiceKey } from '../../../paste/types.ts'
 
 const globals = { conf: {}, here: '/', file: '/a.ini' } as unknown as Globals
 

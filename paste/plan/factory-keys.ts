@@ -1,9 +1,8 @@
 import { PasteError, type Spot } from '../errors.ts'
-import { findAlias } from '../plan/aliases.ts'
-import type { FactoryName, Protocol } from '../plan/context.ts'
-import type { Planner } from '../plan/planner.ts'
-import type { Kind } from './find-section.ts'
-import { type Settings, spotOfSetting } from './settings.ts'
+import type { Kind } from '../ini/find-section.ts'
+import { type Settings, spotOfSetting } from '../ini/settings.ts'
+import { type Aliasing, findAlias } from './aliases.ts'
+import type { FactoryName, Protocol } from './context.ts'
 
 /** The section whose keys may name a factory. */
 interface Naming {
@@ -14,7 +13,7 @@ interface Naming {
 }
 
 /** Takes the key that names the factory out of the section. */
-export function takeFactoryName(planner: Planner, naming: Naming): FactoryName {
+export function takeFactoryName(aliasing: Aliasing, naming: Naming): FactoryName {
   const { kind, locals } = naming
   const found = explicitKeys[kind].flatMap(
     spellings => locals.get(spellings.find(key => locals.has(key)) ?? '') ?? [],
@@ -30,7 +29,7 @@ export function takeFactoryName(planner: Planner, naming: Naming): FactoryName {
   locals.delete(setting.key)
   const spelling = setting.value
   const at = spotOfSetting(setting, spelling)
-  const name = findAlias(planner, spelling, at, locals) ?? spelling
+  const name = findAlias(aliasing, spelling, at, locals) ?? spelling
   return { ...splitScheme(name), spelling, protocol: protocolOf(setting.key), at }
 }
 
