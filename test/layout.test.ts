@@ -49,6 +49,10 @@ test('imports go one way', () => {
   expect(strays).toEqual([])
 })
 
+test('no files of the framework import one another in a circle, not even types', () => {
+  expect(circlesAmong(sourcesUnder('paste'))).toEqual([])
+})
+
 test('only the API and the framework know Express', () => {
   const strays = files.filter(
     file =>
@@ -85,9 +89,24 @@ function sourcesUnder(folder: string): string[] {
     .map(name => join(folder, name))
 }
 
-function valueImports(file: string): string[] {
-  return [...withoutTypeImports(text(file)).matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(
-    ([, target = '']) => relative(root, join(root, file, '..', target)),
+function circlesAmong(files: readonly string[]): string[] {
+  const done = new Set<string>()
+  return files.flatMap(file => follow(file, []))
+
+  function follow(file: string, path: readonly string[]): string[] {
+    if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' -> ')]
+    if (done.has(file)) return []
+    const found = importsIn(text(file), file).flatMap(target => follow(target, [...path, file]))
+    done.add(file)
+    return found
+  }
+}
+
+const valueImports = (file: string) => importsIn(withoutTypeImports(text(file)), file)
+
+function importsIn(source: string, file: string): string[] {
+  return [...source.matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(([, target = '']) =>
+    relative(root, join(root, file, '..', target)),
   )
 }
 
