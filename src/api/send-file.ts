@@ -20,15 +20,20 @@ export function sendFile(
 async function pumpFile(res: ServerResponse, bytes: FileBytes, buffers: TransferBuffers): Promise<void> {
   const { fd, start, end } = bytes.file
   let written = Promise.resolve()
+  // What precedes a fault is sent first.
+  const afterWriting = async (error: unknown) => {
+    await written
+    throw error
+  }
   for (let position = start; position < end; ) {
-    const until = await readableEnd(bytes, position)
+    const until = await readableEnd(bytes, position).catch(afterWriting)
     const buffer = buffers.lend(until - position)
     // Node may go on looking at what a client has not taken.
     const forget = (error: unknown) => {
       buffers.forget(buffer)
       throw error
     }
-    const piece = await readInto(buffer, fd, position, until).catch(forget)
+    const piece = await readInto(buffer, fd, position, until).catch(forget).catch(afterWriting)
     await written.catch(forget)
     written = write(res, piece).then(() => buffers.giveBack(buffer), forget)
     // Awaited in the next round; until then nobody else would see it fail.

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { TransferBuffers } from '../../../src/api/transfer-buffers.ts'
 
-const settings = { large: 4096, count: 4, small: 1024 }
+const settings = [
+  { bytes: 4096, most: 4 },
+  { bytes: 1024, most: 16 },
+]
 
 test('as long as few are lent they are large, and each transfer may hold two', () => {
   const buffers = new TransferBuffers(settings)
@@ -14,6 +17,17 @@ test('when many are lent the others are small', () => {
   const sizes = Array.from({ length: 6 }, () => buffers.lend(100_000).length)
   expect(sizes).toEqual([4096, 4096, 4096, 4096, 1024, 1024])
   expect(buffers.isAmple).toBe(false)
+})
+
+test('sizes give way from the largest to the smallest', () => {
+  const buffers = new TransferBuffers([
+    { bytes: 8192, most: 1 },
+    { bytes: 4096, most: 2 },
+    ...settings.slice(1),
+  ])
+  const sizes = Array.from({ length: 5 }, () => buffers.lend(100_000).length)
+  expect(sizes).toEqual([8192, 4096, 4096, 1024, 1024])
+  expect(buffers.lend(2000)).toHaveLength(1024)
 })
 
 test.each(['giveBack', 'forget'] as const)('%s makes room for large ones again', end => {
