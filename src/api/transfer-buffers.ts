@@ -8,7 +8,7 @@ export interface BufferSize {
 
 /** Large pieces cost least; of them there are as many as memory allows. */
 const usual: readonly BufferSize[] = [
-  { bytes: 1024 * kibibyte, most: 16 },
+  { bytes: 1024 * kibibyte, most: 8 },
   { bytes: 256 * kibibyte, most: 64 },
   { bytes: 32 * kibibyte, most: 256 },
 ]

@@ -39,9 +39,9 @@ export function supervise(settings: Supervision): Promise<number> {
   return new Supervisor(settings).run()
 }
 
-/** V8 collects its young generation when that is full of objects. Those of image data are tiny handles of large chunks, so a
- * small one frees the chunks early: less memory, warmer caches (docs/performance.md). In MiB. */
-const smallNursery = '--max-semi-space-size=1'
+/** In MiB. V8 collects its young generation when that is full of objects. Those of image data are tiny handles of large chunks,
+ * so a small one keeps memory low; one of 1 MiB costs a page of images half as much again (docs/performance.md). */
+const smallNursery = '--max-semi-space-size=4'
 
 const quickDeathMs = 2_000
 const longestPauseMs = 10_000

@@ -1,0 +1,1 @@
+export { isMap, isNode, LineCounter, parseDocument } from 'yaml'
