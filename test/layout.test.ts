@@ -29,7 +29,7 @@ const rules: readonly { from: RegExp; may: readonly RegExp[] }[] = [
       /^src\/stores\/[a-z-]+\.ts$/,
       /^src\/config\/option\.ts$/,
       /^src\/errors\.ts$/,
-      /^src\/process-start\.ts$/,
+      /^src\/process-mark\.ts$/,
     ],
   },
   { from: /^src\/bin\//, may: [/./] },

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs'
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { isWriting, readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
+import { isRunning } from '../process-mark.ts'
+import { readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
 import type { CacheFolder } from './folder.ts'
 
@@ -81,7 +82,7 @@ export async function removeAbandoned(
 
 /** Whether the process is gone. On another host that cannot be known: there it is when `path` has not changed for long. */
 export async function isSilent(writer: Writer, path: string, stallSeconds: number): Promise<boolean> {
-  const writing = await isWriting(writer)
+  const writing = await isRunning(writer)
   if (writing !== undefined) return !writing
   const stats = await unlessMissing(stat(path))
   return stats === undefined || isOld(stats, stallSeconds)

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { once } from '../once.ts'
 import type { Digests, Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { recycleAfterBoth } from '../stores/recycle.ts'
@@ -110,14 +111,7 @@ export class Fill {
   borrowFile(): { readonly handle: FileHandle; release(): Promise<void> } | undefined {
     if (this.#users === 0) return undefined
     this.#users++
-    let isHeld = true
-    const release = async () => {
-      if (isHeld) {
-        isHeld = false
-        await this.release()
-      }
-    }
-    return { handle: this.#handle, release }
+    return { handle: this.#handle, release: once(() => this.release()) }
   }
 
   /** How much of the image may go out, as soon as that is more than up to `position`. Rejects when no more will. */

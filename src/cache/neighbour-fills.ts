@@ -2,7 +2,9 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isWriting, readTemporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
+import { once } from '../once.ts'
+import { isRunning } from '../process-mark.ts'
+import { readTemporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
 import { bytesTold } from './claim.ts'
 import { CacheFault, CorruptImage } from './faults.ts'
@@ -65,7 +67,7 @@ async function findSource(folder: CacheFolder, id: string): Promise<Source | und
       const [writer, marker] = [readTemporaryName(name), join(incomplete, name)]
       const told = await bytesTold(marker)
       if (!writer || told === undefined) continue
-      return (await isWriting(writer)) ? { marker, writer, told } : undefined
+      return (await isRunning(writer)) ? { marker, writer, told } : undefined
     }
     await sleep(millisecondsBetweenLooks)
   }
@@ -100,12 +102,9 @@ class NeighbourFill implements Followable {
   borrowFile() {
     if (!this.#isOpen) return undefined
     this.#users++
-    let isHeld = true
-    const release = async () => {
-      if (!isHeld) return
-      isHeld = false
+    const release = once(async () => {
       if (--this.#users === 0) await this.#close()
-    }
+    })
     return { handle: this.#parts.handle, release }
   }
 
@@ -133,7 +132,7 @@ class NeighbourFill implements Followable {
     try {
       const told = await bytesTold(marker)
       if (told !== undefined && told > this.#filled) this.#filled = told
-      else if (told === undefined || !(await isWriting(writer))) await this.#end()
+      else if (told === undefined || !(await isRunning(writer))) await this.#end()
     } catch (cause) {
       this.#failure = new CacheFault('the file of another process cannot be read', { cause })
     }

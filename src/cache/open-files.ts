@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
+import { once } from '../once.ts'
 import type { CacheFolder } from './folder.ts'
 
 /** A complete copy, open for whoever holds it. */
@@ -67,14 +68,7 @@ class SharedFile implements OpenFile {
   borrow(): OpenFile | undefined {
     if (this.#holders === 0) return undefined
     this.#holders++
-    let isHeld = true
-    const release = async () => {
-      if (isHeld) {
-        isHeld = false
-        await this.release()
-      }
-    }
-    return { handle: this.handle, size: this.size, release }
+    return { handle: this.handle, size: this.size, release: once(() => this.release()) }
   }
 
   async release(): Promise<void> {

@@ -2,7 +2,7 @@ import type { ImageChange } from '../db/database.ts'
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import { illegalTransition, statusChange } from './status.ts'
-import { thisProcess, uploadWorker } from './upload-worker.ts'
+import { thisWorker, uploadWorker } from './upload-worker.ts'
 
 /** What a queued image becomes while it gets its data: from a client into a store, or into the staging area,
  * or from a location. */
@@ -11,7 +11,7 @@ export type Receiving = 'saving' | 'uploading' | 'importing'
 /** From queued to `status`, by one request only. The image says which process works on it, for whoever finds
  * it after a crash. */
 export async function beginReceiving({ db }: ImageService, id: string, status: Receiving): Promise<void> {
-  const worker = await thisProcess()
+  const worker = await thisWorker()
   const begun = await db.transaction(async inside => {
     const receiving = await inside.images.update(id, { status }, ['queued'])
     if (receiving) await inside.images.setProperty(id, uploadWorker, worker)

@@ -4,7 +4,7 @@ import { abandonTask } from '../tasks/image-lock.ts'
 import { cancelReceiving, type Receiving } from './receiving.ts'
 import { openStaging } from './staging.ts'
 import { sweepStaging } from './sweep-staging.ts'
-import { isRunning, uploadWorker } from './upload-worker.ts'
+import { isAtWork, uploadWorker } from './upload-worker.ts'
 
 /** Data of uploads that nobody is known to work on is kept as long as this. */
 const hoursToKeep = 24
@@ -39,7 +39,7 @@ async function recover(
 
 /** What another machine is doing, nobody here can know; a database of this machine's own has no others. */
 async function isAbandoned({ db }: ImageService, marker: string | undefined): Promise<boolean> {
-  const running = marker === undefined ? undefined : await isRunning(marker)
+  const running = marker === undefined ? undefined : await isAtWork(marker)
   return running === undefined ? db.local : !running
 }
 

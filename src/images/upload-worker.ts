@@ -1,18 +1,16 @@
-import { hostname } from 'node:os'
-import { processStart } from '../process-start.ts'
+import { isRunning, thisProcess } from '../process-mark.ts'
 
-/** Property that says which process is uploading an image. */
+/** Property that says which process is uploading an image: `<host>:<pid>:<start>`. */
 export const uploadWorker = 'os_glance_upload_worker'
 
-/** `<host>:<pid>:<start>`: the start tells a process from a later one with the same number. */
-export async function thisProcess(): Promise<string> {
-  return `${hostname()}:${process.pid}:${await processStart(process.pid)}`
+export async function thisWorker(): Promise<string> {
+  const { host, pid, started } = await thisProcess()
+  return `${host}:${pid}:${started}`
 }
 
-/** Whether the process that a marker names still runs. Undefined: it is another host's, so nobody here can
- * know. */
-export async function isRunning(marker: string): Promise<boolean | undefined> {
-  const [, host, pid, start] = /^(.*):(\d+):(\w+)$/.exec(marker) ?? []
-  if (host !== hostname()) return undefined
-  return (await processStart(Number(pid))) === start
+/** Whether the process that the property names still runs. Undefined: nobody here can know. */
+export async function isAtWork(marker: string): Promise<boolean | undefined> {
+  const [, host, pid, started] = /^(.*):(\d+):(\w+)$/.exec(marker) ?? []
+  if (host === undefined || started === undefined) return undefined
+  return isRunning({ host, pid: Number(pid), started })
 }

@@ -8,7 +8,6 @@ import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagno
 import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { loadPolicy } from '../policy/load.ts'
-import type { Rules } from '../policy/rules.ts'
 import { readProtections } from '../protections/open.ts'
 import { findPasteFile } from './paste-file.ts'
 
@@ -33,10 +32,13 @@ export async function findFaults(
   commandLine: Pick<CommandLine, 'named' | 'values'>,
 ): Promise<readonly Finding[]> {
   const { config, diagnostics } = await examineConfig({ commandLine })
+  const policy = loadPolicy(config)
+  // Where the policy cannot be read that is told by itself.
+  const rules = await policy.catch(() => undefined).then(loaded => loaded?.rules)
   const findings = [
     ...(await faultsOf(async () => diagnostics)),
-    ...(await faultsOf(async () => (await loadPolicy(config)).diagnostics)),
-    ...(await faultsOf(async () => (await readProtections(config, await rulesOf(config))).diagnostics)),
+    ...(await faultsOf(async () => (await policy).diagnostics)),
+    ...(await faultsOf(async () => (await readProtections(config, rules)).diagnostics)),
     ...(await faultsOfPipeline(config)),
   ]
   // An option that cannot be read is told of by everybody who reads it.
@@ -49,14 +51,6 @@ async function faultsOf(read: () => Promise<readonly Diagnostic[]>): Promise<rea
     throw error
   })
   return diagnostics.map(one => ({ severity: one.severity, text: renderDiagnostic(one) }))
-}
-
-/** Where the policy cannot be read that is told already. */
-async function rulesOf(config: Config): Promise<Rules | undefined> {
-  return loadPolicy(config).then(
-    ({ rules }) => rules,
-    () => undefined,
-  )
 }
 
 async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { once } from '../once.ts'
 import type { Call, FileBytes, Range } from './driver.ts'
 import { badRange, StoreError } from './errors.ts'
 
@@ -77,12 +78,4 @@ async function readChunk(
   const { bytesRead } = await handle.read(buffer, 0, length, position)
   if (bytesRead === 0) throw new StoreError('Unavailable', 'the file became shorter while it was read')
   return buffer.subarray(0, bytesRead)
-}
-
-function once(close: () => Promise<void>): () => Promise<void> {
-  let closing: Promise<void> | undefined
-  return () => {
-    closing ??= close()
-    return closing
-  }
 }

@@ -1,7 +1,8 @@
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isRunning } from '../../process-mark.ts'
 import type { Call } from '../driver.ts'
-import { isWriting, readTemporaryName, type Writer } from './temp-file.ts'
+import { readTemporaryName, type Writer } from './temp-file.ts'
 
 /** Removes unfinished files whose process is gone, and those of other hosts that nobody has written to since `olderThan`. */
 export async function* reclaimFiles(
@@ -22,7 +23,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function isAbandoned(writer: Writer, path: string, olderThan: Date): Promise<boolean> {
-  const writing = await isWriting(writer)
+  const writing = await isRunning(writer)
   if (writing !== undefined) return !writing
   const stats = await stat(path).catch(() => undefined)
   return stats !== undefined && stats.mtime < olderThan

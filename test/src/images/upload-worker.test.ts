@@ -3,33 +3,37 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
-import { isRunning, thisProcess } from '../../../src/images/upload-worker.ts'
+import { isAtWork, thisWorker } from '../../../src/images/upload-worker.ts'
 
 let parent: ChildProcess | undefined
 afterEach(() => parent?.kill('SIGKILL'))
 
 test('this process runs', async () => {
-  expect(await isRunning(await thisProcess())).toBe(true)
+  expect(await isAtWork(await thisWorker())).toBe(true)
 })
 
 test('a later process with the same number is another one', async () => {
-  expect(await isRunning(`${hostname()}:${process.pid}:1`)).toBe(false)
+  expect(await isAtWork(`${hostname()}:${process.pid}:1`)).toBe(false)
 })
 
 test("nothing is said about another host's process", async () => {
-  expect(await isRunning(`another-${hostname()}:${process.pid}:1`)).toBeUndefined()
+  expect(await isAtWork(`another-${hostname()}:${process.pid}:1`)).toBeUndefined()
 })
 
 test.runIf(process.platform === 'linux')(
   'a process that has ended does not run though its parent never asks for it',
   async () => {
-    parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+    // The child ends once its parent is no shell any more, which would ask for it.
+    parent = spawn('/bin/sh', ['-c', 'head -c1 <&0 >/dev/null & echo $!; exec sleep 60'])
     const [printed] = await once(parent.stdout as NodeJS.ReadableStream, 'data')
     const pid = Number(printed)
+    const program = () => readFile(`/proc/${parent?.pid}/comm`, 'utf8')
+    await expect.poll(program, { timeout: 20_000 }).toBe('sleep\n')
+    parent.stdin?.end()
     const fields = () => readFile(`/proc/${pid}/stat`, 'utf8').then(stat => stat.split(' '))
-    await expect.poll(async () => (await fields())[2]).toBe('Z')
+    await expect.poll(async () => (await fields())[2], { timeout: 20_000 }).toBe('Z')
     const start = (await fields())[21]
 
-    expect(await isRunning(`${hostname()}:${pid}:${start}`)).toBe(false)
+    expect(await isAtWork(`${hostname()}:${pid}:${start}`)).toBe(false)
   },
 )
