@@ -18,14 +18,8 @@ export {
 export { type Definition, defineApp, defineFilter, defineServer } from './options/define-filter.ts'
 export { type Option, option } from './options/options.ts'
 export { check } from './plan/check.ts'
-export {
-  type Plan,
-  type PlannedBranch,
-  type PlannedFactory,
-  type PlannedSetting,
-  plan,
-  planAll,
-} from './plan/plan.ts'
+export type { Plan, PlannedBranch, PlannedFactory, PlannedSetting } from './plan/describe-tree.ts'
+export { plan, planAll } from './plan/plan.ts'
 export { createServer, type ServerTuning } from './run/create-server.ts'
 export { composePipeline, type Part } from './run/pipeline.ts'
 export { type ReloadableApp, reloadable } from './run/reload.ts'

@@ -2,6 +2,7 @@ import type { Kind } from './ini/find-section.ts'
 import { confOf } from './ini/settings.ts'
 import type { LoadOptions } from './load-options.ts'
 import type { Context } from './plan/context.ts'
+import { describeContext, type Plan } from './plan/describe-tree.ts'
 import { createFactories } from './plan/factories.ts'
 import { findProvider } from './plan/find-provider.ts'
 import { checkFlavor } from './plan/flavor.ts'
@@ -17,14 +18,16 @@ export type { LoadOptions }
 
 /** An app that any Express app, router or `http.createServer` can call. */
 export interface LoadedApp extends App, AsyncDisposable {
+  /** What `plan` says of it, without reading the file again. */
+  plan(): Promise<Plan>
   /** Closes the services that were opened for the app, in reverse order. */
   close(): Promise<void>
 }
 
 /** Loads the app that a URI names: `config:FILE#name`, `egg:PACKAGE#entry`. */
 export async function loadApp(uri: string, options: LoadOptions = {}): Promise<LoadedApp> {
-  const { built, close } = await load('app', uri, options, buildApp)
-  return Object.assign(composePipeline([], built), { close, [Symbol.asyncDispose]: close })
+  const { built, plan, close } = await load('app', uri, options, buildApp)
+  return Object.assign(composePipeline([], built), { plan, close, [Symbol.asyncDispose]: close })
 }
 
 /** Loads a filter. What it borrows stays open as long as the program runs, unless the program lends it. */
@@ -51,12 +54,16 @@ export async function appConfig(uri: string, options: LoadOptions = {}): Promise
   return { globalConf, localConf, conf: { ...globalConf, ...localConf } }
 }
 
+interface Loaded<T> extends Pick<LoadedApp, 'plan' | 'close'> {
+  readonly built: T
+}
+
 async function load<T>(
   kind: Kind,
   uri: string,
   options: LoadOptions,
   build: (context: Context, building: Building) => Promise<T>,
-): Promise<{ built: T; close: () => Promise<void> }> {
+): Promise<Loaded<T>> {
   const services = createServices(options.lend)
   const root: Root = startRoot(kind, uri, options)
   const factories = createFactories(root.resolver)
@@ -72,7 +79,7 @@ async function load<T>(
     const built = await build(context, building)
     await Promise.all(building.pending)
     if (!building.flavorWasRead) checkFlavor(root, name, config)
-    return { built, close: services.close }
+    return { built, plan: () => describeContext(context, root), close: services.close }
   } catch (error) {
     await services.close()
     throw error

@@ -1,5 +1,5 @@
 import type { LoadOptions } from '../load.ts'
-import type { Plan, PlannedSetting } from '../plan/plan.ts'
+import type { Plan, PlannedSetting } from '../plan/describe-tree.ts'
 import type { ExitCode } from './exit-code.ts'
 import { orFault, planWhole } from './show-file.ts'
 import { paintFor, type Terminal } from './terminal.ts'

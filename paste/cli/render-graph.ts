@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/describe-tree.ts'
 
 interface Edge {
   readonly from: number

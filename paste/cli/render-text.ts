@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { formatPlace } from '../errors.ts'
-import type { Plan, PlannedBranch, PlannedFactory, PlannedSetting } from '../plan/plan.ts'
+import type { Plan, PlannedBranch, PlannedFactory, PlannedSetting } from '../plan/describe-tree.ts'
 import type { Paint } from './terminal.ts'
 
 /** A tree that reads from the outside in, each value with its line; lines of the file of the root without its name. */

@@ -1,6 +1,7 @@
 import { PasteError } from '../errors.ts'
 import type { LoadOptions } from '../load.ts'
-import { type Plan, plan, planAll } from '../plan/plan.ts'
+import type { Plan } from '../plan/describe-tree.ts'
+import { plan, planAll } from '../plan/plan.ts'
 import { parseUri } from '../plan/uri.ts'
 import { paintDiagnostic } from './check-file.ts'
 import type { ExitCode } from './exit-code.ts'

@@ -45,13 +45,14 @@ export async function reloadable(uri: string, options: LoadOptions = {}): Promis
     await Promise.all([...closings, current.retire()])
   }
 
-  return Object.assign(mountable(app), { reload, close, [Symbol.asyncDispose]: close })
+  const plan = () => current.app.plan()
+  return Object.assign(mountable(app), { plan, reload, close, [Symbol.asyncDispose]: close })
 }
 
 /** One state of the file, with the requests that it has to answer. */
 class Generation {
   readonly line: ConstructorParameters<typeof Passage>[0]
-  private readonly app: LoadedApp
+  readonly app: LoadedApp
   private underWay = 0
   private retired: PromiseWithResolvers<void> | undefined = undefined
 

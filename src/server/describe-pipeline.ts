@@ -1,4 +1,4 @@
-import type { Plan, PlannedBranch } from '../../paste/plan/plan.ts'
+import type { Plan, PlannedBranch } from '../../paste/plan/describe-tree.ts'
 
 /** The filters that a request passes, outermost first, and the app behind them: `cors context cache rootapp`. */
 export function describePipeline(plan: Plan): string {

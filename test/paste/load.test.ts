@@ -1,9 +1,12 @@
+import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import express, { type Request, type Response } from 'express'
 import { describe, expect, test, vi } from 'vitest'
 import type { Diagnostic, PasteError } from '../../paste/errors.ts'
 import { lend, serviceKey } from '../../paste/keys.ts'
 import { appConfig, type LoadOptions, loadApp, loadFilter, loadServer } from '../../paste/load.ts'
+import { plan } from '../../paste/plan/plan.ts'
 import { send } from '../../paste/testing.ts'
 import type { App } from '../../paste/types.ts'
 import { folderWith, parts } from './folder.ts'
@@ -93,6 +96,19 @@ describe('an app from an ini', () => {
       await answerOf(await load('[app:main]\npaste.app_factory = ./parts.js:object.nested.app\n')),
     ).toHaveProperty('url')
     expect(await answerOf(await load('[app:main]\nuse = call:./parts.js:app\n'))).toHaveProperty('url')
+  })
+
+  test('tells its plan after its files have gone', async () => {
+    const text = '[composite:main]\npaste.composite_factory = ./parts.js:composite\napp = piped\n'
+    const folder = await folderWith({
+      'app.ini': `${text}[pipeline:piped]\npipeline = a b one\n${sections}`,
+      'parts.js': parts,
+    })
+    const planned = await plan(`config:${folder}/app.ini`)
+    const app = await loadApp(`config:${folder}/app.ini`)
+    await rm(join(folder, 'app.ini'))
+    expect(await app.plan()).toEqual(planned)
+    expect(planned.branches).toMatchObject([{ inner: { name: 'piped' } }])
   })
 
   test('fills the environment in when that is let in', async () => {

@@ -85,6 +85,7 @@ test('after a reload requests get what the file says now', async () => {
   expect(await ask()).toBe('1')
   await app.reload()
   expect(await ask()).toBe('2')
+  expect((await app.plan()).branches[0]?.inner.locals).toMatchObject([{ key: 'version', value: '2' }])
   await expect.poll(() => journal).toMatchObject({ opened: ['1', '2'], closed: ['1'] })
 })
 
