@@ -2,7 +2,6 @@ import cluster from 'node:cluster'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { loadApp } from '../../paste/load.ts'
-import { plan } from '../../paste/plan/plan.ts'
 import type { App } from '../../paste/types.ts'
 import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'
@@ -39,20 +38,14 @@ export async function deploy(config: Config): Promise<Deployment> {
 async function assemble(config: Config, log: Log): Promise<Deployment> {
   const file = findPasteFile(config, 'glance-api')
   const { flavor } = config.read(pasteDeployOptions)
-  const wanted = { name: 'glance-api', flavor, aliases: glanceAliases }
-  const tell = (cause: unknown) => {
-    throw unloadable(flavor, file, cause)
-  }
   const opening = createImageService(config, log)
   try {
-    const [service, planned] = await Promise.all([
-      opening,
-      plan(`config:${file}`, wanted).catch(tell),
-      // What the file will most likely name loads while the database opens.
-      import('../index.ts'),
-    ])
-    const app = await loadApp(`config:${file}`, {
-      ...wanted,
+    // What the file will most likely name loads while the database opens.
+    const [service] = await Promise.all([opening, import('../index.ts')])
+    const loading = loadApp(`config:${file}`, {
+      name: 'glance-api',
+      flavor,
+      aliases: glanceAliases,
       lend: [
         lend(configuration, config),
         lend(logger, log),
@@ -60,7 +53,10 @@ async function assemble(config: Config, log: Log): Promise<Deployment> {
         ...(cluster.isWorker ? [lend(openTally, joinCrew)] : []),
       ],
       onWarning: warning => log.warn(formatDiagnostic(warning)),
-    }).catch(tell)
+    })
+    const [app, planned] = await Promise.all([loading, loading.then(app => app.plan())]).catch(cause => {
+      throw unloadable(flavor, file, cause)
+    })
     recoverUploads(service).catch((err: unknown) =>
       log.error({ err }, 'cleaning up after interrupted uploads failed'),
     )
