@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Logger } from 'pino'
-import type { Config } from '../config/config.ts'
+import type { Action, Desk } from './desk.ts'
 import { addMetadefCommands, metadefActions } from './metadefs-commands.ts'
 import { type PurgeRequest, purgeImageRows, purgeRows } from './purge-actions.ts'
 import {
   checkSchema,
   contractSchema,
-  type Desk,
   expandSchema,
   migrateRows,
   placeSchema,
@@ -15,11 +13,9 @@ import {
   upgradeSchema,
 } from './schema-actions.ts'
 
-export type Action = (desk: Desk & { readonly log: Logger; readonly config: Config }) => Promise<void>
-
 interface Described<T extends unknown[] = []> {
   readonly help: string
-  readonly run: (desk: Parameters<Action>[0], ...rest: T) => Promise<void>
+  readonly run: (desk: Desk, ...rest: T) => Promise<void>
 }
 
 /** Adds `db <action>` and the older `db_<action>`; tells `choose` which action the arguments ask for. */

@@ -7,7 +7,8 @@ import { UnknownRevision } from '../db/migrations/revisions.ts'
 import { openEngine } from '../db/open.ts'
 import { BadConnection } from '../db/url.ts'
 import { openLog } from '../log/log.ts'
-import { type Action, addCommands, describeActions } from './commands.ts'
+import { addCommands, describeActions } from './commands.ts'
+import type { Action } from './desk.ts'
 import { Exit } from './exit.ts'
 
 export interface GlanceManage {

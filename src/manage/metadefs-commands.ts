@@ -1,17 +1,8 @@
 import type { Command } from 'commander'
-import type { Logger } from 'pino'
-import type { Config } from '../config/config.ts'
+import type { Action } from './desk.ts'
 import { exportMetadefs } from './metadefs-export.ts'
 import { loadMetadefs } from './metadefs-load.ts'
 import { unloadAllMetadefs } from './metadefs-unload.ts'
-import type { Desk } from './schema-actions.ts'
-
-export interface MetadefDesk extends Pick<Desk, 'engine'> {
-  readonly config: Config
-  readonly log: Logger
-}
-
-type Choose = (action: (desk: MetadefDesk) => Promise<void>) => void
 
 export const metadefActions = {
   load_metadefs: { help: 'Load metadata definitions from files into the database.' },
@@ -22,7 +13,7 @@ export const metadefActions = {
 /** Adds `db load_metadefs` and its kin, and their older names, whose options are arguments. */
 export function addMetadefCommands(
   { program, db }: { readonly program: Command; readonly db: Command },
-  choose: Choose,
+  choose: (action: Action) => void,
 ): void {
   db.command('load_metadefs')
     .description(metadefActions.load_metadefs.help)

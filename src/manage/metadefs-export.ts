@@ -4,12 +4,12 @@ import type { Database } from '../db/database.ts'
 import { databaseOn } from '../db/facade.ts'
 import type { NamespaceRecord, ObjectRecord } from '../db/metadefs/records.ts'
 import { metadefOptions } from '../metadefs/options.ts'
-import type { MetadefDesk } from './metadefs-commands.ts'
+import type { Desk } from './desk.ts'
 import type { MetadefFile } from './metadefs-file.ts'
 
 /** Writes a file for each namespace, such as `loadMetadefs` reads. */
 export async function exportMetadefs(
-  { config, engine, log }: MetadefDesk,
+  { config, engine, log }: Desk,
   { path }: { readonly path?: string },
 ): Promise<void> {
   const folder = path || config.read(metadefOptions).metadata_source_path

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
 import { databaseOn } from '../db/facade.ts'
 import { metadefOptions } from '../metadefs/options.ts'
-import type { MetadefDesk } from './metadefs-commands.ts'
+import type { Desk } from './desk.ts'
 import { type MetadefFile, metadefFilesAt, readMetadefFile } from './metadefs-file.ts'
 import { mergeNamespace, type Precedence, replaceNamespace } from './metadefs-merge.ts'
 
@@ -16,7 +16,7 @@ export interface LoadRequest {
 }
 
 /** Loads files of definitions, each wholly or not at all. What is wrong is told to the log alone, as ever. */
-export async function loadMetadefs(desk: MetadefDesk, request: LoadRequest): Promise<void> {
+export async function loadMetadefs(desk: Desk, request: LoadRequest): Promise<void> {
   const { config, engine, log } = desk
   const fault = faultOf(request)
   if (fault) return log.error(fault)
@@ -35,7 +35,7 @@ function faultOf({ merge, prefer_new, overwrite }: LoadRequest): string | undefi
   return undefined
 }
 
-async function filesAt({ log }: MetadefDesk, path: string): Promise<readonly string[]> {
+async function filesAt({ log }: Desk, path: string): Promise<readonly string[]> {
   try {
     const files = await metadefFilesAt(path)
     if (files.length === 0) log.error(`Json schema files not found in ${path}. Aborting.`)
@@ -47,7 +47,7 @@ async function filesAt({ log }: MetadefDesk, path: string): Promise<readonly str
 }
 
 async function loadFile(
-  { log }: MetadefDesk,
+  { log }: Desk,
   database: Database,
   { file, request }: { readonly file: string; readonly request: LoadRequest },
 ): Promise<void> {

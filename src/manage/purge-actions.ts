@@ -1,8 +1,7 @@
-import type { Logger } from 'pino'
 import { formatTimestamp } from '../db/clock.ts'
 import { type Purged, purge, purgeImages, StillReferenced, type Wear } from '../db/purge.ts'
+import type { Desk } from './desk.ts'
 import { Exit } from './exit.ts'
-import type { Desk } from './schema-actions.ts'
 
 export interface PurgeRequest {
   readonly ageInDays: number
@@ -10,16 +9,14 @@ export interface PurgeRequest {
   readonly maxRows: number
 }
 
-type PurgeDesk = Desk & { readonly log: Logger }
-
 const dayMilliseconds = 86_400_000
 const largestInteger = 2 ** 31 - 1
 
-export function purgeRows(desk: PurgeDesk, request: PurgeRequest): Promise<void> {
+export function purgeRows(desk: Desk, request: PurgeRequest): Promise<void> {
   return report(desk, purge(desk.engine, wearOf(request)))
 }
 
-export function purgeImageRows(desk: PurgeDesk, request: PurgeRequest): Promise<void> {
+export function purgeImageRows(desk: Desk, request: PurgeRequest): Promise<void> {
   return report(desk, purgeImages(desk.engine, wearOf(request)))
 }
 
@@ -36,7 +33,7 @@ function wearOf({ ageInDays, maxRows }: PurgeRequest): Wear {
   }
 }
 
-async function report({ log }: PurgeDesk, purged: AsyncIterable<Purged>): Promise<void> {
+async function report({ log }: Desk, purged: AsyncIterable<Purged>): Promise<void> {
   try {
     for await (const { table, rows } of purged) log.info(`Deleted ${rows} row(s) from table ${table}`)
   } catch (error) {

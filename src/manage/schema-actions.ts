@@ -1,15 +1,9 @@
-import type { Engine } from '../db/engine.ts'
 import { hasPendingData, migrateData } from '../db/migrations/data.ts'
 import { placeUnderControl, upgrade } from '../db/migrations/migrate.ts'
 import { contractHead, expandHead } from '../db/migrations/revisions.ts'
 import { currentHeads } from '../db/migrations/version.ts'
+import type { Desk } from './desk.ts'
 import { Exit } from './exit.ts'
-
-/** What an action works on, and where its lines go. */
-export interface Desk {
-  readonly engine: Engine
-  readonly print: (line: string) => void
-}
 
 export async function showVersion({ engine, print }: Desk): Promise<void> {
   const heads = await currentHeads(engine)

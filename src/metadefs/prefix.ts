@@ -1,7 +1,12 @@
-import type { WholeNamespace } from './show-namespace.ts'
+import type { ObjectRecord, PropertyRecord } from '../db/metadefs/records.ts'
+
+interface Contents {
+  readonly properties: readonly PropertyRecord[]
+  readonly objects: readonly ObjectRecord[]
+}
 
 /** The namespace with properties as they are called on resources of a type. */
-export function prefixed(whole: WholeNamespace, prefix: string): WholeNamespace {
+export function prefixed<Namespace extends Contents>(whole: Namespace, prefix: string): Namespace {
   return {
     ...whole,
     properties: whole.properties.map(property => ({ ...property, name: prefix + property.name })),
