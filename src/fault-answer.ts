@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AcceptedRange, readAccept } from './accept.ts'
 import { type Fault, faults } from './errors.ts'
 
 /** Answers with the fault: its status, its headers, and a body in the form that the request's `Accept` prefers.
@@ -73,32 +74,13 @@ const json: Form = {
  * header makes no sense. */
 function preferredForm(accept: string | undefined): Form {
   if (!accept) return plain
-  const ranges = accept.split(',').map(readRange)
-  if (ranges.some(({ type }) => !isMediaRange.test(type))) return html
+  const ranges = readAccept(accept)
+  if (!ranges) return html
   const forHtml = quality(ranges, 'text/html')
   const forJson = quality(ranges, 'application/json')
   if (forJson.q > 0 && (forJson.q > forHtml.q || (forJson.q === forHtml.q && forJson.named))) return json
   return forHtml.q > 0 ? html : plain
 }
-
-interface AcceptedRange {
-  readonly type: string
-  /** Asks for more than the type, such as a charset: none of ours is that. */
-  readonly narrow: boolean
-  readonly q: number
-}
-
-function readRange(text: string): AcceptedRange {
-  const [type = '', ...parameters] = text.split(';').map(part => part.trim().toLowerCase())
-  const q = parameters.find(parameter => parameter.startsWith('q='))
-  return {
-    type,
-    narrow: parameters[0] !== undefined && parameters[0] !== q,
-    q: q ? Number(q.slice(2)) || 0 : 1,
-  }
-}
-
-const isMediaRange = /^(|[^\s/]+\/[^\s/]+)$/
 
 function quality(ranges: readonly AcceptedRange[], type: string): { q: number; named: boolean } {
   const family = `${type.split('/', 1)[0]}/*`
