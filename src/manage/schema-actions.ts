@@ -1,3 +1,4 @@
+import type { Engine } from '../db/engine.ts'
 import { hasPendingData, migrateData } from '../db/migrations/data.ts'
 import { placeUnderControl, upgrade } from '../db/migrations/migrate.ts'
 import { contractHead, expandHead } from '../db/migrations/revisions.ts'
