@@ -109,7 +109,7 @@ const nameOf = (key: RequestKey<unknown> | string) => (typeof key === 'string' ?
 /** The first fault carries the code; the others follow in its text. */
 function toError([first, ...others]: readonly OptionFault[], { file }: Globals): PasteError {
   if (first === undefined) throw new Error('a schema refused the section without naming a reason')
-  const { code, key, problem, hint } = first
+  const { code, key, problem, hint, cause } = first
   const more = others.map(fault => `${fault.key ?? 'the section'}: ${fault.problem}`)
-  return new PasteError(code, { file, key }, [problem, ...more].join('\n'), { hint })
+  return new PasteError(code, { file, key }, [problem, ...more].join('\n'), { hint, cause })
 }

@@ -1,6 +1,7 @@
 import { nearest } from '../nearest.ts'
 import type { Conf } from '../types.ts'
 import type { Option } from './options.ts'
+import { looksSecret } from './secrets.ts'
 import { isStandardSchema, type SchemaIssue, type StandardSchema } from './standard-schema.ts'
 
 /** The options of a factory: a table of `option.…`, or a schema for the whole section. */
@@ -23,6 +24,8 @@ export interface OptionFault {
   readonly key?: string
   readonly problem: string
   readonly hint?: string
+  /** What a schema threw. */
+  readonly cause?: unknown
 }
 
 export type Reading<T> = { readonly values: T } | { readonly faults: readonly OptionFault[] }
@@ -88,9 +91,34 @@ function badOption(
 }
 
 async function readSchema(schema: StandardSchema, conf: Conf): Promise<Reading<unknown>> {
-  const result = await schema['~standard'].validate({ ...conf })
-  if (result.issues === undefined) return { values: result.value }
-  return { faults: result.issues.map(issue => schemaFault(issue, conf)) }
+  try {
+    const result = await schema['~standard'].validate({ ...conf })
+    if (result.issues === undefined) return { values: result.value }
+    return { faults: result.issues.map(issue => schemaFault(issue, conf)) }
+  } catch (cause) {
+    return { faults: [await thrownFault(cause, schema, conf)] }
+  }
+}
+
+async function thrownFault(cause: unknown, schema: StandardSchema, conf: Conf): Promise<OptionFault> {
+  const key = await findCulprit(schema, conf)
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const problem = `the schema of its options fails${key && looksSecret(key) ? '' : `: ${reason}`}`
+  const hint = 'correct the value, or let the schema report an issue where it throws'
+  return { code: 'PASTE_BAD_OPTION', ...(key === undefined ? {} : { key }), problem, hint, cause }
+}
+
+/** The one key without which the schema does not throw. */
+async function findCulprit(schema: StandardSchema, conf: Conf): Promise<string | undefined> {
+  const culprits: string[] = []
+  for (const key of Object.keys(conf)) {
+    const { [key]: _, ...others } = conf
+    try {
+      await schema['~standard'].validate(others)
+      culprits.push(key)
+    } catch {}
+  }
+  return culprits.length === 1 ? culprits[0] : undefined
 }
 
 function schemaFault({ message, path }: SchemaIssue, conf: Conf): OptionFault {

@@ -9,10 +9,11 @@ export function maskSecret<T extends Spot>(at: T): T {
   return at.key !== undefined && looksSecret(at.key) ? blacken(at) : at
 }
 
-/** The spot without the value that its line holds. */
+/** The spot without the value that its line holds; the key stays. */
 export function blacken<T extends Spot>(at: T): T {
   if (at.source === undefined) return at
   const valueAt = at.source.search(/[=:]/) + 1
   const source = at.source.slice(0, valueAt) + at.source.slice(valueAt).replace(/[^\s%]/g, '*')
-  return { ...at, source, word: at.word?.replace(/[^\s%]/g, '*') }
+  const word = at.word === at.key ? at.word : at.word?.replace(/[^\s%]/g, '*')
+  return { ...at, source, word }
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, PasteError, type Spot, warning } from '../errors.ts'
 import { confOf, spotOfSetting } from '../ini/settings.ts'
 import { factoryDescription } from '../options/define-filter.ts'
-import { blacken } from '../options/secrets.ts'
+import { blacken, looksSecret } from '../options/secrets.ts'
 import type { FactoryContext } from './context.ts'
 
 /** What is wrong with the section's options, each at its line, where the factory declares options. */
@@ -9,9 +9,11 @@ export async function describeFaults(factory: unknown, context: FactoryContext):
   const description = factoryDescription(factory)
   const faults = (await description?.validate(confOf(context.locals), confOf(context.globals))) ?? []
   return faults.map(fault => {
-    const isSecret = fault.key !== undefined && description?.options?.[fault.key]?.secret === true
+    const { code, key, problem, hint, cause } = fault
+    const declared = key === undefined ? undefined : description?.options?.[key]
+    const isSecret = declared ? declared.secret : key !== undefined && looksSecret(key)
     const at = spotOfFault(fault, context)
-    return new PasteError(fault.code, isSecret ? blacken(at) : at, fault.problem, { hint: fault.hint })
+    return new PasteError(code, isSecret ? blacken(at) : at, problem, { hint, cause })
   })
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Diagnostic, PasteError } from '../../paste/errors.ts'
 import { lend, serviceKey } from '../../paste/keys.ts'
 import { appConfig, type LoadOptions, loadApp, loadFilter, loadServer } from '../../paste/load.ts'
+import { check } from '../../paste/plan/check.ts'
 import { plan } from '../../paste/plan/plan.ts'
 import { send } from '../../paste/testing.ts'
 import type { App } from '../../paste/types.ts'
@@ -388,6 +389,38 @@ describe('declared options', () => {
   test('reach the filter with their types', async () => {
     const app = await load(`${pipeline}size = 9\n`, {}, { 'limit.ts': limited })
     expect((await answerOf(app)).trail).toEqual([9])
+  })
+
+  test.each([
+    [
+      'the key that it does so for',
+      'name = x\nlevels = [1,\n',
+      { line: 6, key: 'levels', word: '[1,' },
+      'JSON',
+    ],
+    ['the section, where no key is to blame', 'name = x\nlevels = [1,\nmore = [\n', { line: 3 }, 'JSON'],
+    [
+      'not the value, where that is secret',
+      'token = {hush\n',
+      { line: 5, key: 'token', source: 'token = *****' },
+    ],
+  ])('a schema that throws is an error that names %s', async (_, keys, place, reason = 'fails\n') => {
+    const parsed = `
+      import { defineFilter } from '${new URL('../../paste/options/define-filter.ts', import.meta.url)}'
+      const parse = ({ name, ...lists }) => Object.values(lists).map(text => JSON.parse(text))
+      const options = { '~standard': { version: 1, vendor: 'test', validate: conf => ({ value: parse(conf) }) } }
+      export const limit = defineFilter({ options, create: () => (req, res, next) => next() })`
+    const folder = await folderWith({
+      'app.ini': pipeline + keys + sections,
+      'parts.js': parts,
+      'limit.ts': parsed,
+    })
+    const fault = await loadApp(`config:${folder}/app.ini`).catch((error: unknown) => error)
+    expect(fault).toMatchObject({ code: 'PASTE_BAD_OPTION', section: 'filter:limit', ...place })
+    expect(fault).toHaveProperty('cause', expect.any(SyntaxError))
+    expect((fault as PasteError).message).toContain(reason)
+    expect((fault as PasteError).hint).toContain('report an issue')
+    expect(await check(`config:${folder}/app.ini`)).toEqual([fault])
   })
 
   test.each([
