@@ -4,7 +4,7 @@ import type { ImageCache } from '../src/cache/cache.ts'
 import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
 import { requestContext } from '../src/identity/context.ts'
-import { imageCache, imageService } from '../src/services.ts'
+import { imageCache, imageService, logger } from '../src/services.ts'
 
 /** The older routes for looking into the image cache; `/v2/cache` is their successor. */
 export const factory = defineFilter({
@@ -12,16 +12,25 @@ export const factory = defineFilter({
   async create(_options, globals) {
     const cache = await globals.borrow(imageCache)
     const { policy } = await globals.borrow(imageService)
+    const log = await globals.borrow(logger)
     return async (req, res, next) => {
       const operation = findOperation(req)
       if (!operation) return next()
       if (!policy.allows(requestContext.get(req), 'manage_image_cache')) {
-        return answerFault(req, res, new Fault('Denied', ''))
+        return answerFault(req, res, new Fault('Forbidden', notAuthorized))
       }
-      answerJson(res, await operation(cache))
+      try {
+        answerJson(res, await operation(cache))
+      } catch (cause) {
+        if (cause instanceof Fault) return answerFault(req, res, cause)
+        log.error({ err: cause }, `${req.method} ${req.url} failed unexpectedly`)
+        answerFault(req, res, new Fault('Unexpected', '', { cause }))
+      }
     }
   },
 })
+
+const notAuthorized = 'You are not authorized to complete manage_image_cache action.'
 
 type Operation = (cache: ImageCache) => Promise<unknown>
 

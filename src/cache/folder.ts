@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Fault } from '../errors.ts'
 import { unlessMissing } from '../unless-missing.ts'
 
 /** Where images stand in the cache folder: complete ones directly in it, the others in these. */
@@ -32,7 +33,7 @@ export interface CacheFolder {
   empty(place: 'invalid'): Promise<void>
 }
 
-const places: readonly Place[] = ['complete', 'incomplete', 'invalid', 'queue']
+export const places: readonly Place[] = ['complete', 'incomplete', 'invalid', 'queue']
 
 export function cacheFolder(base: string): CacheFolder {
   const folderOf = (place: Place) => (place === 'complete' ? base : join(base, place))
@@ -87,5 +88,5 @@ function isImageId(id: string): boolean {
 
 function checkId(id: string): string {
   if (isImageId(id)) return id
-  throw new Error(`"${id}" cannot be the id of an image`)
+  throw new Fault('Invalid', `"${id}" cannot be the id of an image`)
 }

@@ -37,12 +37,17 @@ export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
 
 const columns = ['image_id', 'last_accessed', 'last_modified', 'size', 'hits', 'checksum']
 
-/** As numbers, whatever somebody has written there. */
-const listImages = `select image_id, checksum,
-    max(0.0, coalesce(cast(last_accessed as real), 0)) as last_accessed,
-    max(0.0, coalesce(cast(last_modified as real), 0)) as last_modified,
-    max(0, coalesce(cast(size as integer), 0)) as size, max(0, coalesce(cast(hits as integer), 0)) as hits
-  from cached_images where typeof(image_id) = 'text' order by image_id`
+/** Rows of images, as numbers that every database takes, whatever somebody has written there. The greatest time is the end of
+ * the year 9999. */
+const listImages = `select image_id, iif(typeof(checksum) = 'text' and length(checksum) = 32, checksum, null) as checksum,
+    ${['last_accessed', 'last_modified'].map(time => numberIn(time, { type: 'real', most: '253402300799.0' }))},
+    ${numberIn('size', { type: 'integer', most: '9007199254740991' })},
+    ${numberIn('hits', { type: 'integer', most: '2147483647' })}
+  from cached_images where typeof(image_id) = 'text' and length(image_id) = 36 order by image_id`
+
+function numberIn(column: string, { type, most }: { readonly type: string; readonly most: string }): string {
+  return `min(${most}, max(0, coalesce(cast(${column} as ${type}), 0))) as ${column}`
+}
 
 /** The condition is there for the parser: without one it takes `on conflict` for that of a join. */
 const insertImages = `insert into cached_images (${columns})

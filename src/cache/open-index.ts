@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { nodesWith } from '../db/cached-images.ts'
 import type { Database } from '../db/database.ts'
 import { imageOptions } from '../images/options.ts'
-import type { CacheFolder } from './folder.ts'
+import { type CacheFolder, places } from './folder.ts'
 import { databaseIndex } from './index-database.ts'
 import type { CacheIndex } from './index-driver.ts'
 import { sqliteIndex } from './index-sqlite.ts'
@@ -32,7 +32,7 @@ export interface OpenIndex {
 export async function openIndex(opening: Opening): Promise<OpenIndex> {
   const { config, folder, onLoss, log } = opening
   const { image_cache_driver: driver, image_cache_sqlite_db: file } = config.read(cacheOptions)
-  const path = join(folder.base, file)
+  const path = pathOf(file, folder)
   const { worker_self_reference_url: nodeUrl } = config.read(imageOptions)
 
   if (driver === 'centralized_db' && nodeUrl) {
@@ -54,4 +54,13 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
     }
   }
   return { index: sqliteIndex({ path, onLoss }) }
+}
+
+/** In the cache folder, unless it is absolute. */
+function pathOf(file: string, { base, folderOf }: CacheFolder): string {
+  const path = resolve(base, file)
+  const isFolder = places.some(place => !relative(path, folderOf(place)).startsWith('..'))
+  if (isFolder)
+    throw new Error(`image_cache_sqlite_db = ${file} names a folder of the image cache, not a file`)
+  return path
 }

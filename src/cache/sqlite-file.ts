@@ -65,6 +65,7 @@ const createTable = `create table if not exists cached_images (
 )`
 
 async function openFile(path: string): Promise<ThreadLane> {
+  await mkdir(dirname(path), { recursive: true })
   const lane = new ThreadLane({
     path,
     busyTimeoutMilliseconds: 10_000,

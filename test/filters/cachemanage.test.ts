@@ -4,6 +4,7 @@ import { lend } from '../../paste/keys.ts'
 import { tryFilter } from '../../paste/testing.ts'
 import type { Filter } from '../../paste/types.ts'
 import type { ImageCache } from '../../src/cache/cache.ts'
+import { Fault } from '../../src/errors.ts'
 import { type RequestContext, requestContext } from '../../src/identity/context.ts'
 import type { ImageService } from '../../src/service.ts'
 import { imageCache, imageService } from '../../src/services.ts'
@@ -29,7 +30,11 @@ function recordingCache(done: string[]): Partial<ImageCache> {
   }
 }
 
-async function manage(method: string, path: string, { allowed = true } = {}) {
+async function manage(
+  method: string,
+  path: string,
+  { allowed = true, cache = {} }: { readonly allowed?: boolean; readonly cache?: Partial<ImageCache> } = {},
+) {
   const done: string[] = []
   const identify: Filter = (req, _res, next) => {
     requestContext.set(req, {} as RequestContext)
@@ -41,7 +46,7 @@ async function manage(method: string, path: string, { allowed = true } = {}) {
     before: [identify],
     lend: [
       ...(await settings()),
-      lend(imageCache, recordingCache(done) as ImageCache),
+      lend(imageCache, { ...recordingCache(done), ...cache } as ImageCache),
       lend(imageService, service),
     ],
   })
@@ -71,6 +76,23 @@ test.each([
 test('who may not manage the cache is answered 403', async () => {
   const { answer, done } = await manage('DELETE', `/v2/cached_images/${id}`, { allowed: false })
   expect([answer.status, done]).toEqual([403, []])
+  expect(await answer.text()).toContain('You are not authorized to complete manage_image_cache action.')
+})
+
+test('an id that no image can have is answered 400, with the reason', async () => {
+  const cache = { queue: () => Promise.reject(new Fault('Invalid', '"x" cannot be the id of an image')) }
+  const { answer } = await manage('PUT', '/v2/queued_images/x', { cache })
+  expect([answer.status, await answer.text()]).toEqual([
+    400,
+    expect.stringContaining('"x" cannot be the id of an image'),
+  ])
+})
+
+test('a cache in trouble is answered 500, and nothing of it shows', async () => {
+  const cache = { unqueueAll: () => Promise.reject(new Error('EROFS: /var/lib/glance')) }
+  const { answer } = await manage('DELETE', '/v2/queued_images', { cache })
+  expect(answer.status).toBe(500)
+  expect(await answer.text()).not.toMatch(/EROFS|at .*\.[jt]s/)
 })
 
 test.each([

@@ -56,6 +56,11 @@ test('an image is queued once, and not when it is cached', async () => {
   expect(await under.cache.queued()).toEqual([id])
 })
 
+test('what can be no id of an image is not queued', async () => {
+  const under = await startCache()
+  await expect(under.cache.queue('../x')).rejects.toMatchObject({ kind: 'Invalid' })
+})
+
 test('an image that comes into the cache leaves the queue', async () => {
   const under = await startCache()
   const image = newImage()

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CachedImage } from '../../../src/cache/cache.ts'
@@ -10,6 +10,7 @@ import { openIndex } from '../../../src/cache/open-index.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import type { Database } from '../../../src/db/database.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
+import { corruptions } from './corruptions.ts'
 
 const node = 'http://one.example:9292'
 const image: CachedImage = {
@@ -20,6 +21,9 @@ const image: CachedImage = {
   hits: 4,
   checksum: null,
 }
+
+/** Of the year 9999, in epoch seconds. */
+const endOfTime = 253_402_300_799
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'open-index-'))
@@ -109,6 +113,21 @@ test('a record that the database has already is not overwritten, nor kept in the
   expect(await readSqlite(base)).toEqual([])
 })
 
+test('records that make no sense keep nothing from moving', async () => {
+  const base = await newFolder()
+  await writeSqlite(base, [image])
+  const { image_id: id, size } = image
+  await corruptions['whose rows point at nothing, and hold nothing that makes sense']?.(
+    join(base, 'cache.db'),
+    {
+      id,
+      size,
+    },
+  )
+  const { index } = await open(base, centralized, await newDatabase())
+  expect(await index.list()).toContainEqual({ ...image, last_accessed: 0, last_modified: endOfTime, hits: 0 })
+})
+
 test('nothing moves while another driver is set', async () => {
   const base = await newFolder()
   await writeSqlite(base, [image])
@@ -122,3 +141,22 @@ test('image_cache_sqlite_db names the file', async () => {
   await index.add([image])
   expect(await readdir(base)).toContain('other.db')
 })
+
+test.each(['sub/other.db', '/other.db'])('image_cache_sqlite_db = %s: its folder is made', async end => {
+  const base = await newFolder()
+  const file = end.startsWith('/') ? `${await newFolder()}/absolute${end}` : end
+  const { index } = await open(base, `image_cache_driver = sqlite\nimage_cache_sqlite_db = ${file}`)
+  await index.add([image])
+  expect((await stat(resolve(base, file))).isFile()).toBe(true)
+})
+
+test.each(['', '.', '..', 'queue', '/'])(
+  'image_cache_sqlite_db = "%s" is refused, and the folder stays',
+  async file => {
+    const base = await newFolder()
+    await expect(open(base, `image_cache_driver = sqlite\nimage_cache_sqlite_db = ${file}`)).rejects.toThrow(
+      `image_cache_sqlite_db = ${file} names a folder of the image cache, not a file`,
+    )
+    expect(await readdir(base)).toContain('queue')
+  },
+)
