@@ -65,7 +65,7 @@ async function readBytes(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks, length)
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** NUL is refused here, once for all: databases cannot keep it. */
 function parseJson(bytes: Buffer): unknown {

@@ -1,4 +1,4 @@
-import type { ImageRecord, Timestamp } from '../db/records.ts'
+import type { ImageRecord, Properties, Timestamp } from '../db/records.ts'
 import type { VisibleDetails } from '../images/index.ts'
 
 /** An image as clients see it, as JSON text. Custom properties come first, so that a base property of the same name wins
@@ -38,7 +38,7 @@ export function isoTime(timestamp: Timestamp): string {
   return `${timestamp.slice(0, 10)}T${timestamp.slice(11, 19)}Z`
 }
 
-function propertiesJson(properties: ReadonlyMap<string, string>): string {
+function propertiesJson(properties: Properties): string {
   let text = ''
   for (const [name, value] of properties) text += `${JSON.stringify(name)}:${JSON.stringify(value)},`
   return text

@@ -6,6 +6,7 @@ import type {
   LocationRecord,
   MemberRecord,
   MemberStatus,
+  Properties,
   Status,
   Viewer,
 } from './records.ts'
@@ -13,7 +14,7 @@ import type { Tasks } from './tasks/tasks.ts'
 
 export type NewImage = Partial<Omit<ImageColumns, 'id' | 'deleted' | 'deleted_at'>> &
   Pick<ImageColumns, 'id' | 'status'> & {
-    readonly properties?: ReadonlyMap<string, string>
+    readonly properties?: Properties
     readonly tags?: readonly string[]
   }
 
@@ -21,7 +22,7 @@ export type NewImage = Partial<Omit<ImageColumns, 'id' | 'deleted' | 'deleted_at
  * for itself: those `setProperty` sets one by one. `locations` likewise are all
  * (an entry with an `id` is kept, one without is new, a missing one is soft-deleted). */
 export type ImageChange = Partial<Omit<ImageColumns, 'id' | 'created_at' | 'deleted' | 'deleted_at'>> & {
-  readonly properties?: ReadonlyMap<string, string>
+  readonly properties?: Properties
   readonly tags?: readonly string[]
   readonly locations?: readonly (Omit<LocationRecord, 'id'> & { readonly id?: number })[]
 }

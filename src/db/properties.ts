@@ -2,8 +2,9 @@ import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { reservedPrefix } from './own-properties.ts'
 import { prepared } from './prepared.ts'
+import type { Properties } from './records.ts'
 
-type Pair = readonly [name: string, value: string]
+type Pair = readonly [name: string, value: string | null]
 
 // A statement takes some ten thousand parameters at most.
 const rowsPerStatement = 1000
@@ -17,18 +18,14 @@ const selectLive = prepared((engine, { id }: { readonly id: string }) =>
     .orderBy('id'),
 )
 
-async function propertiesOf(engine: Engine, id: string): Promise<ReadonlyMap<string, string>> {
+async function propertiesOf(engine: Engine, id: string): Promise<Properties> {
   const rows = await selectLive(engine, { id })
-  return new Map(rows.map(({ name, value }) => [name, value ?? '']))
+  return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
 /** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. What the service
  * keeps for itself stays as it is: it may have changed since `wanted` was read. */
-export async function replaceProperties(
-  engine: Engine,
-  imageId: string,
-  wanted: ReadonlyMap<string, string>,
-): Promise<void> {
+export async function replaceProperties(engine: Engine, imageId: string, wanted: Properties): Promise<void> {
   const present = await propertiesOf(engine, imageId)
   const changed = [...wanted].filter(([name, value]) => !isOwn(name) && present.get(name) !== value)
   const gone = [...present.keys()].filter(name => !isOwn(name) && !wanted.has(name))

@@ -45,9 +45,12 @@ export interface LocationRecord {
   readonly status: string
 }
 
+/** Custom properties. Where the operator's schema lets it, one is there without a value. */
+export type Properties = ReadonlyMap<string, string | null>
+
 /** An image with everything that stands in the tables beside it. */
 export interface ImageRecord extends ImageColumns {
-  readonly properties: ReadonlyMap<string, string>
+  readonly properties: Properties
   readonly tags: readonly string[]
   readonly locations: readonly LocationRecord[]
 }

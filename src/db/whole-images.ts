@@ -35,10 +35,9 @@ function rowsOf(
 }
 
 export function wholeImage(row: WholeRow): ImageRecord {
-  const properties = rowsIn<[name: string, value: string | null]>(row.all_properties)
   return {
     ...toColumns(row),
-    properties: new Map(properties.map(([name, value]) => [name, value ?? ''])),
+    properties: new Map(rowsIn<[name: string, value: string | null]>(row.all_properties)),
     tags: rowsIn<[value: string]>(row.all_tags).map(([tag]) => tag),
     locations: rowsIn<LocationRow>(row.all_locations).map(toLocation),
   }

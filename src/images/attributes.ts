@@ -11,7 +11,12 @@ export function refuseBadAttribute(name: string, value: unknown): void {
   if (name === 'min_ram' || name === 'min_disk') refuseBadNumber(name, Number(value))
 }
 
-export function refuseBadProperty(name: string, value: string): void {
+/** A custom property as it is kept. Only an operator's own schema lets other values than strings through. */
+export function propertyText(value: unknown): string | null {
+  return typeof value === 'string' || value === null ? value : JSON.stringify(value)
+}
+
+export function refuseBadProperty(name: string, value: string | null): void {
   if (name.length > longestPropertyName) {
     throw new Fault('Invalid', 'Custom property should not be greater than 255 characters.')
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Duplicate } from '../db/database.ts'
-import type { ImageRecord, Visibility } from '../db/records.ts'
+import type { ImageRecord, Properties, Visibility } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import { refuseTooMany } from '../quota/counts.ts'
@@ -25,7 +25,7 @@ export interface ImageDraft {
   readonly min_ram?: number
   readonly min_disk?: number
   readonly tags?: readonly string[]
-  readonly properties: ReadonlyMap<string, string>
+  readonly properties: Properties
 }
 
 /** Adds a queued image, without data. */

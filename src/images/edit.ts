@@ -1,5 +1,5 @@
 import type { ImageChange } from '../db/database.ts'
-import type { ImageRecord, LocationRecord } from '../db/records.ts'
+import type { ImageRecord, LocationRecord, Properties } from '../db/records.ts'
 
 /** A location that may not be in the database yet. */
 export type LocationEntry = Omit<LocationRecord, 'id'> & { readonly id?: number }
@@ -23,7 +23,7 @@ export function attributeOf<A extends Attribute>({ before, change }: Edit, name:
   return name in change ? (change[name] as ImageRecord[A]) : before[name]
 }
 
-export function propertiesOf({ before, change }: Edit): ReadonlyMap<string, string> {
+export function propertiesOf({ before, change }: Edit): Properties {
   return change.properties ?? before.properties
 }
 

@@ -27,5 +27,5 @@ export function otherWorker(
 ): string | undefined {
   const own = ownUrl(service, publicEndpoint)
   const hosts = [properties.get(stageHost), properties.get(hashHost)]
-  return hosts.find(host => host !== undefined && host !== own)
+  return hosts.find(host => typeof host === 'string' && host !== own) ?? undefined
 }

@@ -3,7 +3,13 @@ import type { RequestContext } from '../identity/context.ts'
 import { refuseTooMany } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
-import { illegalFormatChange, refuseBadAttribute, refuseBadProperty, refuseWideText } from './attributes.ts'
+import {
+  illegalFormatChange,
+  propertyText,
+  refuseBadAttribute,
+  refuseBadProperty,
+  refuseWideText,
+} from './attributes.ts'
 import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
 import { type Edit, propertiesOf } from './edit.ts'
 import type { PatchOperation } from './patch-image.ts'
@@ -89,7 +95,7 @@ function patchProperty(
     refuseProtected(service, context, 'delete', name)
     properties.delete(name)
   } else {
-    const text = String(value)
+    const text = propertyText(value)
     refuseBadProperty(name, text)
     properties.set(name, text)
   }

@@ -24,10 +24,16 @@ export const hiddenProperties: ReadonlySet<string> = new Set([
   'os_glance_upload_worker',
 ])
 
+/** Names that no image has of itself: links to it, and where its data are. */
+export function refuseLinks(names: readonly string[]): void {
+  const name = linked.find(name => names.includes(name))
+  if (name !== undefined) throw readOnly(name)
+}
+
 /** Names that clients cannot set on a new image: reference http-api.md 3.2. The `os_hash_*` of a draft are
  * dropped instead. */
 export function refuseReservedOnCreate(name: string): void {
-  if (linked.includes(name)) throw readOnly(name)
+  refuseLinks([name])
   if (decidedByService.includes(name) && name !== 'id' && !name.startsWith('os_hash_')) throw readOnly(name)
   if (name === 'locations') throw reserved(name)
   if (isReserved(name)) throw new Fault('Denied', reservedText(name))

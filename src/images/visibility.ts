@@ -25,7 +25,7 @@ export function authorizeCreation(
 ): void {
   const target = { project_id: draft.owner, ...draft }
   const foreign = draft.owner !== context.projectId
-  const text = `You are not permitted to create images owned by '${draft.owner}'`
+  const text = `You are not permitted to create images owned by '${draft.owner ?? 'None'}'`
   if (!service.policy.allows(context, 'add_image', target)) {
     throw foreign ? new Fault('Denied', text) : notAuthorized('add_image')
   }

@@ -1,4 +1,4 @@
-import type { ImageRecord, LocationRecord } from '../db/records.ts'
+import type { ImageRecord, LocationRecord, Properties } from '../db/records.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { byWeight } from './locations.ts'
@@ -9,7 +9,7 @@ import { hiddenProperties } from './reserved.ts'
 /** The parts of an image that depend on who looks. Absent means that the key is absent from the answer. */
 export interface VisibleDetails {
   /** Without those that the service keeps for itself, or the operator from the caller. */
-  readonly properties: ReadonlyMap<string, string>
+  readonly properties: Properties
   readonly locations?: readonly Pick<LocationRecord, 'url' | 'metadata'>[]
   readonly direct_url?: string
   /** Comma-separated ids. */
@@ -40,7 +40,7 @@ function shownProperties(
   service: ImageService,
   context: RequestContext,
   { properties }: ImageRecord,
-): ReadonlyMap<string, string> {
+): Properties {
   const isShown = (name: string) => !hiddenProperties.has(name) && mayRead(service, context, name)
   for (const name of properties.keys()) {
     if (!isShown(name)) return new Map([...properties].filter(([name]) => isShown(name)))

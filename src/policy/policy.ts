@@ -8,7 +8,7 @@ export interface PolicyTarget {
   readonly member_id?: string | null
   readonly visibility?: string
   /** Custom properties, for rules such as `role:%(trust)s`. */
-  readonly properties?: ReadonlyMap<string, string>
+  readonly properties?: ReadonlyMap<string, string | null>
   readonly [attribute: string]: unknown
 }
 

@@ -11,7 +11,7 @@ const lock = 'os_glance_import_task'
  * services.md 11.3. */
 export async function lockImage(service: ImageService, image: ImageRecord, taskId: string): Promise<void> {
   const holder = image.properties.get(lock)
-  if (holder !== undefined) await breakLock(service, image.id, holder)
+  if (typeof holder === 'string') await breakLock(service, image.id, holder)
   if (await service.db.images.addProperty(image.id, lock, taskId)) return
   throw new Fault(
     'Conflict',
@@ -27,7 +27,7 @@ export async function unlockImage({ db }: ImageService, imageId: string, taskId:
 /** Ends the task that has the image in hand, which died with its process. */
 export async function abandonTask(service: ImageService, imageId: string): Promise<void> {
   const holder = (await service.db.images.find(imageId))?.properties.get(lock)
-  if (holder === undefined) return
+  if (typeof holder !== 'string') return
   await endTask(service, holder, { status: 'failure', message: 'The process that ran the task has ended.' })
   await unlockImage(service, imageId, holder)
 }

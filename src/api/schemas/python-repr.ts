@@ -52,6 +52,14 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function quote(text: string): string {
-  const escaped = text.replaceAll(/[\\\n\r\t]/g, character => escapes[character] ?? character)
+  const escaped = text.replaceAll(/[\\\p{C}\p{Z}]/gu, character =>
+    character === ' ' ? character : (escapes[character] ?? escapeUnprintable(character)),
+  )
   return text.includes("'") && !text.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`
+}
+
+function escapeUnprintable(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16)
+  if (code.length <= 2) return `\\x${code.padStart(2, '0')}`
+  return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`
 }

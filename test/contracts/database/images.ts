@@ -26,6 +26,21 @@ export const imageCases: Cases = {
     expect(await database.images.find(image.id)).toMatchObject({ ...image, locations: [], deleted: false })
   },
 
+  async 'keeps a property without a value apart from an empty one'(database) {
+    const { id } = await database.images.insert(anImage({ properties: new Map([['none', null]]) }))
+    await database.images.update(id, {
+      properties: new Map([
+        ['none', null],
+        ['empty', ''],
+        ['another', null],
+      ]),
+    })
+    const found = await database.images.find(id)
+    expect(Object.fromEntries(found?.properties ?? [])).toEqual({ none: null, empty: '', another: null })
+    await database.images.update(id, { properties: new Map([['none', '']]) })
+    expect([...((await database.images.find(id))?.properties ?? [])]).toEqual([['none', '']])
+  },
+
   async 'fills in what a new image does not say'(database) {
     const { id } = await database.images.insert({ id: anImage().id, status: 'queued' })
     expect(await database.images.find(id)).toMatchObject({

@@ -152,6 +152,9 @@ export const updateCases: Cases = {
   },
 }
 
-async function propertiesOf(database: Database, id: string): Promise<readonly (readonly [string, string])[]> {
+async function propertiesOf(
+  database: Database,
+  id: string,
+): Promise<readonly (readonly [string, string | null])[]> {
   return [...((await database.images.find(id))?.properties ?? [])]
 }

@@ -52,7 +52,7 @@ describe('an upload', () => {
   test('tells, while it runs, which process works on it', async () => {
     const service = await openService()
     const { id } = await createImage(service, owner, rawImage())
-    let seen: string | undefined
+    let seen: string | null | undefined
     async function* data() {
       seen = (await service.db.images.find(id))?.properties.get('os_glance_upload_worker')
       yield Buffer.from('x')
