@@ -1,6 +1,6 @@
 /** Does the work at the first call; the others wait for the same end. */
-export function once(work: () => Promise<void>): () => Promise<void> {
-  let working: Promise<void> | undefined
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let working: Promise<T> | undefined
   return () => {
     working ??= work()
     return working

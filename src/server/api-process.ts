@@ -1,5 +1,8 @@
+import cluster from 'node:cluster'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../log/log.ts'
+import { once } from '../once.ts'
+import type { Tally } from '../tally.ts'
 import { deploy } from './deployment.ts'
 import { type Listener, listen } from './listen.ts'
 import { serverOptions } from './options.ts'
@@ -17,7 +20,8 @@ export interface ApiProcess {
 }
 
 export async function startApiProcess(config: Config): Promise<ApiProcess> {
-  const succession = beginSuccession(await deploy(config))
+  const tally = once(joinTally)
+  const succession = beginSuccession(await deploy(config, tally))
   let settings = config.read(serverOptions)
   let listener = await listen(succession.app, settings).catch(async (error: unknown) => {
     await succession.close()
@@ -31,7 +35,7 @@ export async function startApiProcess(config: Config): Promise<ApiProcess> {
       return succession.current.log
     },
     async reload(newConfig) {
-      const next = await deploy(newConfig)
+      const next = await deploy(newConfig, tally)
       const wanted = newConfig.read(serverOptions)
       const old: Listener | undefined = sameSocket(settings, wanted) ? undefined : listener
       if (old) listener = await listen(succession.app, wanted)
@@ -51,6 +55,12 @@ export async function startApiProcess(config: Config): Promise<ApiProcess> {
     const { log, description } = succession.current
     log.info(`serving ${description} on ${listener.address}`)
   }
+}
+
+async function joinTally(): Promise<Tally> {
+  return cluster.isWorker
+    ? (await import('./crew-tally.ts')).crewTally()
+    : (await import('../tally.ts')).ownTally()
 }
 
 const socketOptions = ['bind_host', 'bind_port', 'backlog', 'tcp_keepidle'] as const

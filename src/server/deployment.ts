@@ -1,4 +1,3 @@
-import cluster from 'node:cluster'
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { lend } from '../../paste/keys.ts'
 import { loadApp } from '../../paste/load.ts'
@@ -25,17 +24,18 @@ export interface Deployment {
   close(): Promise<void>
 }
 
-export async function deploy(config: Config): Promise<Deployment> {
+/** `tally` outlives the deployment: what one has counted goes on in the next. */
+export async function deploy(config: Config, tally: () => Promise<Tally>): Promise<Deployment> {
   const log = await openLog(config)
   try {
-    return await assemble(config, log)
+    return await assemble(config, log, tally)
   } catch (error) {
     log.close()
     throw error
   }
 }
 
-async function assemble(config: Config, log: Log): Promise<Deployment> {
+async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): Promise<Deployment> {
   const file = findPasteFile(config, 'glance-api')
   const { flavor } = config.read(pasteDeployOptions)
   const opening = createImageService(config, log)
@@ -50,7 +50,7 @@ async function assemble(config: Config, log: Log): Promise<Deployment> {
         lend(configuration, config),
         lend(logger, log),
         lend(imageService, service),
-        ...(cluster.isWorker ? [lend(openTally, joinCrew)] : []),
+        lend(openTally, tally),
       ],
       onWarning: warning => log.warn(formatDiagnostic(warning)),
     })
@@ -74,10 +74,6 @@ async function assemble(config: Config, log: Log): Promise<Deployment> {
     await opening.then(service => service.close()).catch(() => undefined)
     throw error
   }
-}
-
-async function joinCrew(): Promise<Tally> {
-  return (await import('./crew-tally.ts')).crewTally()
 }
 
 function unloadable(flavor: string | undefined, file: string, cause: unknown): StartFailure {

@@ -14,31 +14,9 @@ import { settings, temporaryFolder } from './settings.ts'
 const image = newImage(300_000)
 const type = 'application/octet-stream'
 
-const ini = `[composite:glance-api]
-paste.composite_factory = glasspaste/paste:urlmap
-/ = api
-/metrics = metrics
-[app:metrics]
-paste.app_factory = glasspaste/filters/metrics:appFactory
-[pipeline:api]
-pipeline = versionnegotiation unauthenticated-context cache rootapp
-[filter:versionnegotiation]
-paste.filter_factory = glasspaste/filters/versionnegotiation:factory
-[filter:unauthenticated-context]
-paste.filter_factory = glasspaste/filters/unauthenticated-context:factory
-[filter:cache]
-paste.filter_factory = glasspaste/filters/cache:factory
-[composite:rootapp]
-paste.composite_factory = glasspaste/paste:urlmap
-/v2 = apiv2app
-[app:apiv2app]
-paste.app_factory = glasspaste:imagesApp
-`
-
 /** The API with a cache of so many bytes, and what Prometheus reads beside it. */
 async function serve(maxBytes: number) {
   const folder = await temporaryFolder()
-  await writeFile(join(folder, 'glance-api-paste.ini'), ini)
   const text = `[DEFAULT]
 image_cache_dir = ${folder}/cache
 image_cache_driver = sqlite
@@ -51,7 +29,9 @@ filesystem_store_datadir = ${folder}/images
   const database = await openDatabase({ connection: `sqlite:///${folder}/glance.sqlite` })
   await ensureEmbedded(database)
   await database.close()
-  const app = await loadApp(`config:${folder}/glance-api-paste.ini`, {
+  const app = await loadApp('config:../support/metrics-paste.ini', {
+    relativeTo: import.meta.dirname,
+    flavor: 'caching',
     lend: await settings(text),
   })
   onTestFinished(() => app.close())

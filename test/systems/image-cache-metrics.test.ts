@@ -1,35 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 
-const paste = `[composite:glance-api-caching]
-paste.composite_factory = glasspaste/paste:urlmap
-/ = api
-/metrics = metrics
-[app:metrics]
-paste.app_factory = glasspaste/filters/metrics:appFactory
-[pipeline:api]
-pipeline = versionnegotiation unauthenticated-context cache rootapp
-[composite:rootapp]
-paste.composite_factory = glasspaste/paste:urlmap
-/v2 = apiv2app
-[app:apiv2app]
-paste.app_factory = glasspaste:imagesApp
-[filter:versionnegotiation]
-paste.filter_factory = glasspaste/filters/versionnegotiation:factory
-[filter:unauthenticated-context]
-paste.filter_factory = glasspaste/filters/unauthenticated-context:factory
-[filter:cache]
-paste.filter_factory = glasspaste/filters/cache:factory
-`
+const pasteFile = join(import.meta.dirname, '../support/metrics-paste.ini')
 
 test('Prometheus reads the sums over all workers, whichever answers, and nothing is lost with a worker', async () => {
-  const glance = await serve()
+  const glance = await serve(2)
   const file = await upload(glance, randomBytes(100_000))
   await ask(glance, file)
   const reads = 40
@@ -56,8 +36,21 @@ test('Prometheus reads the sums over all workers, whichever answers, and nothing
   await expect.poll(() => figures(glance), poll).toMatchObject({ hits_total: reads + 1 })
 })
 
+test('a service of one process goes on counting when it reads its configuration again', async () => {
+  const glance = await serve(0)
+  const file = await upload(glance, randomBytes(1000))
+  await ask(glance, file)
+  await expect.poll(() => figures(glance), poll).toMatchObject({ entries: 1 })
+  await ask(glance, file)
+  await appendFile(join(glance.folder, 'glance-api.conf'), '[DEFAULT]\nimage_cache_max_size = 2000\n')
+  glance.program.child.kill('SIGHUP')
+  await expect
+    .poll(() => figures(glance), poll)
+    .toMatchObject({ max_size_bytes: 2000, hits_total: 1, misses_total: 1 })
+})
+
 test('a stampede on an image that is not cached, over all workers, reads the store once', async () => {
-  const glance = await serve()
+  const glance = await serve(2)
   const data = randomBytes(20_000_000)
   const file = await upload(glance, data)
   const sizes = await Promise.all(Array.from({ length: 40 }, async () => (await ask(glance, file)).length))
@@ -72,13 +65,9 @@ test('a stampede on an image that is not cached, over all workers, reads the sto
 
 const poll = { timeout: 60_000, interval: 50 }
 
-async function serve(): Promise<Glance> {
-  const folder = await mkdtemp(join(tmpdir(), 'metrics-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const file = join(folder, 'glance-api-paste.ini')
-  await writeFile(file, paste)
+async function serve(workers: number): Promise<Glance> {
   const glance = await startGlance({
-    extra: `[DEFAULT]\nworkers = 2\n[paste_deploy]\nconfig_file = ${file}\n`,
+    extra: `[DEFAULT]\nworkers = ${workers}\n[paste_deploy]\nconfig_file = ${pasteFile}\n`,
   })
   onTestFinished(async () => void (await glance.stop('SIGKILL')))
   return glance
