@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { type Bytes, isFileBytes } from '../stores/driver.ts'
+import { type Bytes, isFileBytes, isMemoryBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import { Unreadable } from './file-pieces.ts'
 import { sendFile } from './send-file.ts'
@@ -14,9 +14,11 @@ interface SendOptions {
 }
 
 /** Sends image data as the body of an answer whose head is set, and ends it. When the client leaves, when the bytes fail or
- * the signal aborts, the connection is cut, nothing stays open, and the promise is rejected. */
+ * the signal aborts, the connection is cut, nothing stays open, and the promise is rejected. For bytes that cannot fail, all in
+ * memory, nobody waits: Node sends them with the head. */
 export async function sendBytes(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> {
   const { signal } = options
+  if (isMemoryBytes(bytes) && !signal.aborted) return void res.end(bytes.memory)
   if (!isFileBytes(bytes) || Object.hasOwn(res, 'write')) return pipeline(bytes, res, { signal })
 
   const cut = () => res.destroy()

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
-import { once } from '../once.ts'
 import type { Digests, Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { recycleAfterBoth } from '../stores/recycle.ts'
 import { asCacheFault, CacheFault, CorruptImage } from './faults.ts'
+import { HeldFile, type Hold } from './held-file.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
@@ -21,13 +21,14 @@ interface Expected {
 export class Fill {
   readonly image: Expected
   readonly #handle: FileHandle
+  readonly #file: HeldFile
+  readonly #own: Hold | undefined
   readonly #stop = new AbortController()
   readonly #waiting = new Set<() => void>()
   #filled = 0
   #outcome: { readonly error?: unknown } | undefined
   #isDiscarded = false
   #followers = 0
-  #users = 1
   #batch: Uint8Array[] = []
   #batchBytes = 0
   #recycle: ((chunk: Uint8Array) => void) | undefined
@@ -35,6 +36,8 @@ export class Fill {
   constructor(image: Expected, handle: FileHandle) {
     this.image = image
     this.#handle = handle
+    this.#file = new HeldFile(handle)
+    this.#own = this.#file.hold()
   }
 
   /** Aborts when nobody reads any more. */
@@ -83,7 +86,7 @@ export class Fill {
 
   /** Lets go of the file; it is closed when no reader uses it either. */
   async release(): Promise<void> {
-    if (--this.#users === 0) await this.#handle.close()
+    await this.#own?.release()
   }
 
   async finishFile(): Promise<void> {
@@ -108,10 +111,8 @@ export class Fill {
   }
 
   /** The file for one reader more; undefined when it is closed. */
-  borrowFile(): { readonly handle: FileHandle; release(): Promise<void> } | undefined {
-    if (this.#users === 0) return undefined
-    this.#users++
-    return { handle: this.#handle, release: once(() => this.release()) }
+  borrowFile(): Hold | undefined {
+    return this.#file.hold()
   }
 
   /** How much of the image may go out, as soon as that is more than up to `position`. Rejects when no more will. */

@@ -1,14 +1,14 @@
-import type { FileHandle } from 'node:fs/promises'
 import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
 import { orElsewhere } from './elsewhere.ts'
 import { CacheFault } from './faults.ts'
+import type { Hold } from './held-file.ts'
 import { readChunks } from './read-chunks.ts'
 
 /** An image that comes in. */
 export interface Followable {
   /** Bytes from the beginning that are known to stand in the file. */
   readonly filled: number
-  borrowFile(): { readonly handle: FileHandle; release(): Promise<void> } | undefined
+  borrowFile(): Hold | undefined
   join(): () => void
   readableBeyond(position: number, signal: AbortSignal): Promise<number>
 }

@@ -1,8 +1,7 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { once } from '../once.ts'
 import { isRunning } from '../process-mark.ts'
 import { readTemporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
@@ -11,6 +10,7 @@ import { CacheFault, CorruptImage } from './faults.ts'
 import type { KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
 import type { Followable } from './follow-fill.ts'
+import { HeldFile, type Hold } from './held-file.ts'
 
 /** What other processes of this machine bring in, to be read while it grows. */
 export interface NeighbourFills {
@@ -45,7 +45,7 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   const { ino } = await handle.stat()
   // The one whose mark was found may have begun after the file was opened.
   if (source && (await unlessMissing(stat(path)))?.ino === ino) {
-    return new NeighbourFill({ image, folder, handle, ino, ...source, onClose })
+    return new NeighbourFill({ image, folder, file: new HeldFile(handle, onClose), ino, ...source })
   }
   await handle.close()
   return undefined
@@ -77,9 +77,8 @@ async function findSource(folder: CacheFolder, id: string): Promise<Source | und
 interface Parts extends Source {
   readonly image: KnownImage
   readonly folder: CacheFolder
-  readonly handle: FileHandle
+  readonly file: HeldFile
   readonly ino: number
-  readonly onClose: () => void
 }
 
 class NeighbourFill implements Followable {
@@ -87,8 +86,6 @@ class NeighbourFill implements Followable {
   #filled: number
   #failure: Error | undefined
   #looking: Promise<void> | undefined
-  #users = 0
-  #isOpen = true
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -99,13 +96,8 @@ class NeighbourFill implements Followable {
     return this.#filled
   }
 
-  borrowFile() {
-    if (!this.#isOpen) return undefined
-    this.#users++
-    const release = once(async () => {
-      if (--this.#users === 0) await this.#close()
-    })
-    return { handle: this.#parts.handle, release }
+  borrowFile(): Hold | undefined {
+    return this.#parts.file.hold()
   }
 
   /** The process that brings it in goes by its own readers. */
@@ -145,11 +137,5 @@ class NeighbourFill implements Followable {
     else if (await isAt('invalid'))
       this.#failure = new CorruptImage(`the store sent a wrong image ${image.id}`)
     else this.#failure = new CacheFault('another process did not complete it')
-  }
-
-  async #close(): Promise<void> {
-    this.#isOpen = false
-    this.#parts.onClose()
-    await this.#parts.handle.close()
   }
 }

@@ -1,89 +1,103 @@
-import { constants } from 'node:fs'
+import { constants, fstatSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
-import { once } from '../once.ts'
 import type { CacheFolder } from './folder.ts'
+import { HeldFile, type Hold } from './held-file.ts'
 
 /** A complete copy, open for whoever holds it. */
-export interface OpenFile {
-  readonly handle: FileHandle
+export interface OpenCopy extends Hold {
   /** Bytes. */
   readonly size: number
-  /** To be called once by each who has borrowed it. */
-  release(): Promise<void>
+  /** All of it, where it is small. Nobody may change it. */
+  readonly content: Buffer | undefined
 }
 
-/** Copies that are read again and again stay open for a moment, so that a hit need not open, look at and close its file. */
+/** Copies that are read again and again stay open for a moment, so that a hit need not open and close its file; small ones
+ * stay in memory, so that it need not read it either. */
 export interface OpenFiles {
   /** Undefined when there is no copy. */
-  borrow(id: string): Promise<OpenFile | undefined>
+  borrow(id: string): Promise<OpenCopy | undefined>
   /** The copy is gone, or not to be used: who asks next gets what stands in the folder then. */
   drop(id: string): void
   close(): void
 }
 
 const keptOpen = 128
-/** For as long, what another process has removed may still be read, and take room. */
+/** Of small copies, all together. */
+const keptBytes = 16 * 1024 * 1024
+/** For as long, what another process has removed may take room. */
 const keptMilliseconds = 5000
+const largestKeptBytes = 1024 * 1024
 
 export function openFiles(folder: CacheFolder): OpenFiles {
-  const kept = new LRUCache<string, SharedFile>({
+  const kept = new LRUCache<string, KeptCopy>({
     max: keptOpen,
+    maxSize: keptBytes,
+    sizeCalculation: ({ content }) => content?.length ?? 1,
     ttl: keptMilliseconds,
     ttlAutopurge: true,
-    dispose: file => void file.release(),
+    dispose: ({ own }) => void own?.release(),
   })
-  const opening = new Map<string, Promise<SharedFile | undefined>>()
+  const opening = new Map<string, Promise<KeptCopy | undefined>>()
 
-  async function openShared(id: string): Promise<SharedFile | undefined> {
-    const file = await openFile(folder.path('complete', id))
-    if (file) kept.set(id, file)
-    return file
+  async function keep(id: string): Promise<KeptCopy | undefined> {
+    const copy = await openCopy(folder.path('complete', id))
+    if (copy) kept.set(id, copy)
+    return copy
   }
 
   return {
     async borrow(id) {
       const known = kept.get(id)
-      if (known) return known.borrow()
-      const begun = opening.get(id) ?? openShared(id).finally(() => opening.delete(id))
+      if (known && isInPlace(known)) return borrowed(known)
+      kept.delete(id)
+      const begun = opening.get(id) ?? keep(id).finally(() => opening.delete(id))
       opening.set(id, begun)
-      return (await begun)?.borrow()
+      return borrowed(await begun)
     },
     drop: id => void kept.delete(id),
     close: () => kept.clear(),
   }
 }
 
-/** Closed when the last who holds it lets go. */
-class SharedFile implements OpenFile {
-  readonly handle: FileHandle
-  readonly size: number
-  #holders = 1
-
-  constructor(handle: FileHandle, size: number) {
-    this.handle = handle
-    this.size = size
-  }
-
-  borrow(): OpenFile | undefined {
-    if (this.#holders === 0) return undefined
-    this.#holders++
-    return { handle: this.handle, size: this.size, release: once(() => this.release()) }
-  }
-
-  async release(): Promise<void> {
-    if (--this.#holders === 0) await this.handle.close()
-  }
+interface KeptCopy extends Pick<OpenCopy, 'size' | 'content'> {
+  readonly fd: number
+  readonly file: HeldFile
+  readonly own: Hold | undefined
 }
 
-async function openFile(path: string): Promise<SharedFile | undefined> {
+/** Whether nobody, of whatever process, has removed, replaced or cut the file. Synchronous: a thread would take many times as long. */
+function isInPlace({ fd, size }: KeptCopy): boolean {
+  const stats = fstatSync(fd)
+  return stats.nlink > 0 && stats.size === size
+}
+
+function borrowed(copy: KeptCopy | undefined): OpenCopy | undefined {
+  const hold = copy?.file.hold()
+  return copy && hold && { ...hold, size: copy.size, content: copy.content }
+}
+
+async function openCopy(path: string): Promise<KeptCopy | undefined> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(error => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (!handle) return undefined
-  const stats = await handle.stat()
-  if (stats.isFile()) return new SharedFile(handle, stats.size)
-  await handle.close()
-  return undefined
+  const stats = await handle?.stat()
+  if (!handle || !stats?.isFile()) return void (await handle?.close())
+  const file = new HeldFile(handle)
+  return {
+    fd: handle.fd,
+    size: stats.size,
+    content: await readSmall(handle, stats.size),
+    file,
+    own: file.hold(),
+  }
+}
+
+/** Undefined also where it cannot be read: whoever reads it in pieces will see to that. */
+async function readSmall(handle: FileHandle, size: number): Promise<Buffer | undefined> {
+  if (size > largestKeptBytes) return undefined
+  const content = Buffer.allocUnsafeSlow(size)
+  const { bytesRead } = await handle.read(content, 0, size, 0).catch(() => ({ bytesRead: 0 }))
+  return bytesRead === size ? content : undefined
 }

@@ -5,9 +5,10 @@ import { orElsewhere, readRest, type Span } from './elsewhere.ts'
 import type { Fills, KnownImage } from './fills.ts'
 import { followFill } from './follow-fill.ts'
 import type { HitCounter } from './hits.ts'
+import { memoryBytes } from './memory-bytes.ts'
 import type { CacheMetrics } from './metrics.ts'
 import type { NeighbourFills } from './neighbour-fills.ts'
-import type { OpenFile, OpenFiles } from './open-files.ts'
+import type { OpenCopy, OpenFiles } from './open-files.ts'
 import { readChunks } from './read-chunks.ts'
 
 interface Parts {
@@ -50,13 +51,15 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
   const { hits, metrics, log } = parts
   const { id } = image
   try {
-    const file = await findWhole(image, parts)
-    if (!file) return undefined
+    const copy = await findWhole(image, parts)
+    if (!copy) return undefined
     hits.count(id)
     metrics.hits++
     metrics.hitBytes += span.end - span.start
     log.info({ image: id }, `cache hit: image ${id}`)
-    return fileBytes(file, reading, parts)
+    if (!copy.content) return fileBytes(copy, reading, parts)
+    await copy.release()
+    return memoryBytes(copy.content.subarray(span.start, span.end))
   } catch (err) {
     if (call.signal.aborted) throw err
     log.warn({ err, image: id }, `cannot read the cached copy of image ${id}`)
@@ -67,18 +70,18 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
 async function findWhole(
   { id, size }: KnownImage,
   { files, drop, log }: Parts,
-): Promise<OpenFile | undefined> {
-  const file = await files.borrow(id)
-  if (!file || file.size === size) return file
-  log.warn({ image: id }, `the cached copy of image ${id} has ${file.size} bytes, not ${size}: it is dropped`)
-  await file.release()
+): Promise<OpenCopy | undefined> {
+  const copy = await files.borrow(id)
+  if (!copy || copy.size === size) return copy
+  log.warn({ image: id }, `the cached copy of image ${id} has ${copy.size} bytes, not ${size}: it is dropped`)
+  await copy.release()
   await drop(id)
   return undefined
 }
 
 /** The file for whoever can let the kernel send it; otherwise its bytes. When it turns out to be unreadable it is dropped, and
  * the rest comes from the store. */
-function fileBytes({ handle, release }: OpenFile, reading: Reading, parts: Parts): FileBytes {
+function fileBytes({ handle, release }: OpenCopy, reading: Reading, parts: Parts): FileBytes {
   const { start, end } = reading.span
   const { signal } = reading.call
   const chunks = () => readChunks(handle, { start, end, signal, release })

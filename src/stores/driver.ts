@@ -41,6 +41,16 @@ export function isFileBytes(bytes: Bytes): bytes is FileBytes {
   return 'file' in bytes
 }
 
+/** Bytes that are all in memory, so that whoever sends them can do so at once. Iterating gives the same, in a copy. */
+export interface MemoryBytes extends Bytes {
+  /** Others send it, too: nobody may change it. */
+  readonly memory: Uint8Array
+}
+
+export function isMemoryBytes(bytes: Bytes): bytes is MemoryBytes {
+  return 'memory' in bytes
+}
+
 /** What the author of a store driver writes. A driver's abilities are the methods it has. */
 export interface StoreDriver {
   readonly schemes: readonly string[]

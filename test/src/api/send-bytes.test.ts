@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sendBytes } from '../../../src/api/send-bytes.ts'
 import { TransferBuffers } from '../../../src/api/transfer-buffers.ts'
+import { memoryBytes } from '../../../src/cache/memory-bytes.ts'
 import type { Bytes, FileBytes, Range } from '../../../src/stores/driver.ts'
 import { openFileBytes } from '../../../src/stores/file-bytes.ts'
 import { loadSendfile } from '../../../src/stores/sendfile.ts'
@@ -85,6 +86,25 @@ describe.each([
     controller.abort(new Error('enough'))
     await expect(site.sent).rejects.toThrow()
     await expect(bodyOf(answer)).rejects.toThrow('aborted')
+  })
+})
+
+describe('sending bytes that are in memory', () => {
+  const send = async (res: ServerResponse, signal_ = signal) => {
+    res.writeHead(200, { 'Content-Length': image.length })
+    await sendBytes(res, memoryBytes(image), { buffers, signal: signal_ })
+  }
+
+  test('gives the client every byte, time after time on the same connection', async () => {
+    site = await serve(res => send(res))
+    for (let round = 0; round < 3; round++) expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+    expect(site.connections()).toBe(1)
+  })
+
+  test('sends nothing to a client that has left', async () => {
+    site = await serve(res => send(res, AbortSignal.abort(new Error('gone'))))
+    await expect(site.get().then(bodyOf)).rejects.toThrow()
+    await expect(site.sent).rejects.toThrow()
   })
 })
 

@@ -1,10 +1,10 @@
-import { rm, truncate, writeFile } from 'node:fs/promises'
+import { rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FromStore } from '../../../src/cache/cache.ts'
-import { isFileBytes, type Range } from '../../../src/stores/driver.ts'
+import { isFileBytes, isMemoryBytes, type Range } from '../../../src/stores/driver.ts'
 import {
   emptyStore,
   heldStore,
@@ -34,15 +34,64 @@ test('an image without a checksum is cached by its size', async () => {
   expect(sum(await read(image, noStore))).toBe(sum(image.data))
 })
 
-test('a hit hands over the file, so that the kernel can send it', async () => {
+test('a hit hands over the file of a large image, so that the kernel can send it', async () => {
   const { cache, read, cached } = await startCache()
-  const image = newImage()
+  const image = newImage(2_000_000)
   await read(image, storeWith(image).fromStore)
   await cached(image)
   const { signal } = new AbortController()
   const bytes = await cache.read(image, { start: 5, end: 15 }, noStore, { signal })
   expect(isFileBytes(bytes) && bytes.file).toMatchObject({ start: 5, end: 15 })
   expect(sum(await buffer(bytes))).toBe(sum(image.data.subarray(5, 15)))
+})
+
+test('a hit hands over the bytes of a small image, which nobody who reads them can spoil', async () => {
+  const { cache, read, cached } = await startCache()
+  const image = newImage()
+  await read(image, storeWith(image).fromStore)
+  await cached(image)
+  const bytes = await cache.read(image, { start: 5, end: 15 }, noStore, new AbortController())
+  expect(isMemoryBytes(bytes) && sum(bytes.memory)).toBe(sum(image.data.subarray(5, 15)))
+  for await (const chunk of bytes) chunk.fill(0)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+})
+
+describe.each([
+  { what: 'small', size: 300_000 },
+  { what: 'large', size: 2_000_000 },
+])('a cached copy of a $what image that was read a moment ago', ({ size }) => {
+  async function cachedImage() {
+    const { read, cached, folder } = await startCache()
+    const image = newImage(size)
+    await read(image, storeWith(image).fromStore)
+    await cached(image)
+    await read(image, noStore)
+    return { read, image, path: join(folder, image.id) }
+  }
+
+  test('is not served once another process has removed it', async () => {
+    const { read, image, path } = await cachedImage()
+    await rm(path)
+    const { fromStore, asked } = storeWith(image)
+    expect(sum(await read(image, fromStore))).toBe(sum(image.data))
+    expect(asked).toHaveLength(1)
+  })
+
+  test('is not served once another process has replaced it', async () => {
+    const { read, image, path } = await cachedImage()
+    const { data } = newImage(size)
+    await writeFile(`${path}.new`, data)
+    await rename(`${path}.new`, path)
+    expect(sum(await read(image, noStore))).toBe(sum(data))
+  })
+
+  test('is not served once it is shorter', async () => {
+    const { read, image, path } = await cachedImage()
+    await truncate(path, 1000)
+    const { fromStore, asked } = storeWith(image)
+    expect(sum(await read(image, fromStore))).toBe(sum(image.data))
+    expect(asked).toHaveLength(1)
+  })
 })
 
 test.each<Range>([{ start: 10, end: 20 }, { start: 299_990 }, { start: 0, end: 1 }])(
