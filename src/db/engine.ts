@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { Clock } from './clock.ts'
-import type { CompiledQueries } from './prepared.ts'
+import type { CompiledQueries } from './compiled-queries.ts'
 import type { Schema } from './schema.ts'
 import type { DialectName } from './tables/table.ts'
 

@@ -1,16 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { Engine } from './engine.ts'
-
-/** Queries that need not be built and compiled again, by what tells their shape. */
-export type CompiledQueries = LRUCache<object | string, CompiledQuery>
-
-// Clients decide which shapes of lists there are, so it must not grow for ever.
-const remembered = 500
-
-export function noCompiledQueries(): CompiledQueries {
-  return new LRUCache({ max: remembered })
-}
 
 /** A query of one shape, whatever its values: built and compiled for each database once, and only bound from then on.
  * `build` must not look at the values, only put them where they belong. */

@@ -6,13 +6,9 @@ import { startImageTask } from '../tasks/start-image-task.ts'
 import { authorize, findVisible, refuseReadOnly } from './authorize.ts'
 import { isRestricted, schemeOf } from './external-location.ts'
 import { importLocation } from './import-location.ts'
+import type { LocationDraft } from './location-draft.ts'
 import { digestSize, isHex } from './validation-data.ts'
 import { shownLocation } from './visible-details.ts'
-
-export interface LocationDraft {
-  readonly url: string
-  readonly validationData?: { readonly os_hash_algo: string; readonly os_hash_value: string }
-}
 
 /** Gives a queued image data that lies somewhere already. What is accepted is finished in the background. */
 export async function addLocation(

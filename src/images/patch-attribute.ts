@@ -12,7 +12,7 @@ import {
 } from './attributes.ts'
 import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
 import { type Edit, propertiesOf } from './edit.ts'
-import type { PatchOperation } from './patch-image.ts'
+import type { PatchOperation } from './patch-operation.ts'
 import { mayRead, refuseProtected } from './protected-properties.ts'
 import { authorizeVisibility } from './visibility.ts'
 

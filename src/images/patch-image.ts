@@ -10,17 +10,9 @@ import { deleteData } from './delete-data.ts'
 import { beginEdit, type Edit } from './edit.ts'
 import { patchAttribute } from './patch-attribute.ts'
 import { patchLocations } from './patch-locations.ts'
+import type { PatchOperation } from './patch-operation.ts'
 import { refuseReservedOnPatch, reservedPrefix } from './reserved.ts'
 import { locationDeletionFault } from './store-faults.ts'
-
-export interface PatchOperation {
-  readonly op: 'add' | 'replace' | 'remove'
-  /** The parts of the JSON pointer, decoded. */
-  readonly path: readonly string[]
-  readonly value?: unknown
-  /** `add` on what is there is a conflict (the 2.0 media type). */
-  readonly strict: boolean
-}
 
 /** Applies all operations, in order, or none. */
 export async function patchImage(

@@ -10,7 +10,7 @@ import { attributeOf, type Edit, type LocationEntry, locationsOf } from './edit.
 import { sizeAtLocation } from './external-location.ts'
 import { locationEntry } from './locations.ts'
 import { imageOptions } from './options.ts'
-import type { PatchOperation } from './patch-image.ts'
+import type { PatchOperation } from './patch-operation.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
 import { newSums, type ValidationData } from './validation-data.ts'
 

@@ -1,7 +1,7 @@
 import { Kysely, sql } from '../../vendor/kysely.ts'
 import { startClock } from '../clock.ts'
+import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'
-import { noCompiledQueries } from '../prepared.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
 import { sqliteDialect } from './dialect.ts'
