@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
+import { requestKey } from '../paste/keys.ts'
 import type { Filter, Globals } from '../paste/types.ts'
 import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
 import { type RequestContext, requestContext } from '../src/identity/context.ts'
 import { requestScope } from '../src/services.ts'
+import type { IdentityHeader } from './identity-headers.ts'
 
 /** Makes the caller known to what is inside and to the log, and the request's id to the client; answers where `contextOf`
  * throws a fault. */
@@ -44,7 +46,7 @@ export const nobody: Omit<RequestContext, 'requestId'> = {
 
 /** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. */
 export function requestIdOf(req: Request, maxLength: number): string {
-  const sent = headerOf(req, 'x-openstack-request-id')
+  const sent = req.get('x-openstack-request-id')
   if (!sent) return `req-${randomUUID()}`
   if (maxLength > 0 && sent.length > maxLength) {
     throw new Fault('HeaderTooLarge', `x-openstack-request-id is too long, max size ${maxLength}`)
@@ -63,13 +65,13 @@ export function identityOf(req: Request): Omit<RequestContext, 'requestId' | 'is
     roles: rolesOf(headerOf(req, 'x-roles', 'x-role')),
     serviceRoles: rolesOf(headerOf(req, 'x-service-roles')),
     readOnly: false,
-    authToken: headerOf(req, 'x-auth-token'),
-    serviceCatalog: catalogOf(headerOf(req, 'x-service-catalog')),
+    authToken: req.get('x-auth-token') || null,
+    serviceCatalog: catalogOf(req, headerOf(req, 'x-service-catalog')),
   }
 }
 
 /** The first of these headers that is there and not empty. */
-function headerOf(req: Request, ...names: readonly string[]): string | null {
+function headerOf(req: Request, ...names: readonly IdentityHeader[]): string | null {
   for (const name of names) {
     const value = req.headers[name]
     if (typeof value === 'string' && value !== '') return value
@@ -84,8 +86,15 @@ function rolesOf(text: string | null): readonly string[] {
     .filter(role => role !== '')
 }
 
-function catalogOf(text: string | null): readonly unknown[] {
+/** The catalog that a header holds as JSON, as the filter read it that has set the header: it is long. */
+export const readCatalog = requestKey<{ readonly header: string; readonly services: readonly unknown[] }>(
+  'service catalog',
+)
+
+function catalogOf(req: Request, text: string | null): readonly unknown[] {
   if (text === null) return []
+  const read = readCatalog.peek(req)
+  if (read?.header === text) return read.services
   try {
     const catalog: unknown = JSON.parse(text)
     if (Array.isArray(catalog)) return catalog

@@ -5,6 +5,7 @@ import type { CacheFigures, ImageCache } from './cache/cache.ts'
 import { cacheOptions } from './cache/options.ts'
 import type { Prefetcher } from './cache/prefetch.ts'
 import type { Config } from './config/config.ts'
+import type { Keystone } from './keystone/keystone.ts'
 import type { runInRequest } from './log/request-scope.ts'
 import type { ImageService } from './service.ts'
 import type { Tally } from './tally.ts'
@@ -22,6 +23,14 @@ export const logger = serviceKey<Logger>('log', {
 /** Runs something so that each line it logs belongs to the request. */
 export const requestScope = serviceKey<typeof runInRequest>('request scope', {
   open: async () => (await import('./log/request-scope.ts')).runInRequest,
+})
+
+export const keystone = serviceKey<Keystone>('keystone', {
+  open: async globals => {
+    const { createKeystone } = await import('./keystone/keystone.ts')
+    return createKeystone(await globals.borrow(configuration), await globals.borrow(logger))
+  },
+  close: opened => opened.close(),
 })
 
 export const versions = serviceKey<Versions>('versions', {

@@ -1,3 +1,5 @@
+import type { Origin } from './diagnostic.ts'
+
 /** One declared option. Made by the functions in `option.ts`; the type parameter is what a reader gets. */
 export interface Option<T> {
   readonly default: T
@@ -44,6 +46,8 @@ export interface Config {
   ): Values<S>
   /** Whether anybody (file, environment, command line) has set the option. */
   isSet(group: string, name: string): boolean
+  /** Where the option has been set; without a name, where its section begins. */
+  placeOf(group: string, name?: string): Origin | undefined
   /** The config files that were read, in order; without the fragments of config directories. */
   readonly files: readonly string[]
   /** Finds a file by the search order of config files: beside those given, `~/.glance`, `~`, `/etc/glance`, `/etc`. */

@@ -4,7 +4,7 @@ import { type CommandLine, readCommandLine } from './command-line.ts'
 import type { Config, OptionGroup, Options } from './config.ts'
 import { declarationsOf } from './declarations.ts'
 import { describeOptions } from './describe.ts'
-import { ConfigError, type Diagnostic } from './diagnostic.ts'
+import { ConfigError, type Diagnostic, type Origin } from './diagnostic.ts'
 import {
   type FileList,
   findIn,
@@ -18,7 +18,7 @@ import { inspectSettings } from './inspect.ts'
 import type { OsloFile } from './oslo-ini.ts'
 import { findSettings, type Reading, readValuesFrom } from './read-config.ts'
 import { backendGroups, declaredGroups } from './registry.ts'
-import { findSettingsIn } from './settings.ts'
+import { findSettingsIn, normalizeGroup } from './settings.ts'
 
 export interface LoadConfigOptions extends Partial<Surroundings> {
   /** Whose default files are searched, and whose help is printed. */
@@ -71,6 +71,12 @@ export async function examineConfig(options: LoadConfigOptions): Promise<{
       const declared = declarations.find({ group, key })
       return declared ? findSettings(find, declared).length > 0 : find([{ group, key }], false).length > 0
     },
+    placeOf(group, key) {
+      if (key === undefined) return placeOfSection(group, files)
+      const declared = declarations.find({ group, key })
+      const settings = declared ? findSettings(find, declared) : find([{ group, key }], false)
+      return settings.at(-1)?.origin
+    },
     files: list.files,
     findFile: name => findIn(placesOf(list, surroundings), name),
   }
@@ -88,6 +94,12 @@ async function readAll(paths: readonly string[]): Promise<{ files: OsloFile[]; f
 function faultsOf(reason: unknown): readonly Diagnostic[] {
   if (reason instanceof ConfigError) return reason.faults
   throw reason
+}
+
+function placeOfSection(name: string, files: readonly OsloFile[]): Origin | undefined {
+  const sections = files.flatMap(file => file.sections)
+  const found = sections.find(({ group }) => normalizeGroup(group) === normalizeGroup(name))
+  return found && { kind: 'file', file: found.file, line: found.line, text: found.text }
 }
 
 /** Where files beside the configuration are looked for: what was named last comes first. */

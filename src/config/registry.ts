@@ -4,6 +4,7 @@ import { cacheOptions } from '../cache/options.ts'
 import { databaseOptions } from '../db/options.ts'
 import { identityOptions } from '../identity/options.ts'
 import { formatOptions, imageOptions, stagingStoreOptions } from '../images/options.ts'
+import { credentialOptions, tokenOptions } from '../keystone/options.ts'
 import { logOptions } from '../log/options.ts'
 import { metadefOptions } from '../metadefs/options.ts'
 import { policyOptions } from '../policy/options.ts'
@@ -38,6 +39,8 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   taskOptions,
   formatOptions,
   policyOptions,
+  tokenOptions,
+  credentialOptions,
   corsOptions,
   healthcheckOptions,
   proxyOptions,

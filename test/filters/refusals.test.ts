@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { factory as authtoken } from '../../filters/authtoken.ts'
 import { factory as osprofiler } from '../../filters/osprofiler.ts'
 import { tryFilter } from '../../paste/testing.ts'
 import { settings } from './settings.ts'
@@ -12,8 +11,4 @@ test('osprofiler passes everything on while tracing is off', async () => {
 test('osprofiler does not load where tracing is on', async () => {
   const lent = await settings('[profiler]\nenabled = true\n')
   await expect(tryFilter(osprofiler, { lend: lent })).rejects.toThrow('tracing is not there yet')
-})
-
-test('authtoken does not load: nobody gets in unchecked', async () => {
-  await expect(tryFilter(authtoken, { lend: await settings() })).rejects.toThrow('cannot validate tokens')
 })
