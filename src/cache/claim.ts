@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isRunning } from '../process-mark.ts'
 import { readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
@@ -15,6 +15,8 @@ export interface Claim {
   readonly handle: FileHandle
   /** Lets other processes know how many bytes of the image they may read. */
   tell(bytes: number): Promise<void>
+  /** Whether somebody, maybe in another process, has disowned the image meanwhile. */
+  isDisowned(): Promise<boolean>
   /** To be called last, when the file is where it is to be. */
   end(): Promise<void>
 }
@@ -42,7 +44,7 @@ export async function claimFill(
     if (handle) {
       await handle.truncate(size + surplusBytes)
       await tell(0)
-      return { handle, tell, end }
+      return { handle, tell, isDisowned: disowned(handle), end }
     }
   } catch (error) {
     if (handle) await unlessMissing(unlink(path))
@@ -58,6 +60,16 @@ export async function claimFill(
 export async function bytesTold(marker: string): Promise<number | undefined> {
   const size = (await unlessMissing(stat(marker)))?.size ?? 0
   return size > 0 ? size - 1 : undefined
+}
+
+/** Whoever fills the image, in whichever process, does so for its readers only. Said by the mode of the file, and so to nobody who
+ * begins later. */
+export async function disown(folder: CacheFolder, id: string): Promise<void> {
+  if (await folder.find('incomplete', id)) await unlessMissing(chmod(folder.path('incomplete', id), 0o400))
+}
+
+function disowned(handle: FileHandle): Claim['isDisowned'] {
+  return async () => ((await handle.stat()).mode & 0o200) === 0
 }
 
 /** Removes the unfinished file if nobody will ever complete it; false when somebody may. */

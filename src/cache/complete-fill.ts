@@ -39,9 +39,8 @@ export async function completeFill(
   void tellProgress(fill, claim)
   try {
     await fill.run(data, hashing)
-    if (fill.isDiscarded) throw new CacheFault('it was deleted meanwhile')
     await fill.finishFile()
-    await folder.move(id, 'incomplete', 'complete')
+    await makeVisible(fill, claim, folder)
     onVisible()
     const seconds = (performance.now() - begun) / 1000
     countFill(metrics, size, seconds)
@@ -56,6 +55,17 @@ export async function completeFill(
     await fill.release()
     await claim.end().catch(err => log.warn({ err }, `cannot remove the mark of image ${id}`))
   }
+}
+
+async function makeVisible(fill: Fill, claim: Claim, folder: CacheFolder): Promise<void> {
+  const { id } = fill.image
+  const gone = new CacheFault('it was deleted meanwhile')
+  if (fill.isDiscarded) throw gone
+  await folder.move(id, 'incomplete', 'complete')
+  // Whoever disowns it after this removes what is visible.
+  if (!(await claim.isDisowned())) return
+  await folder.remove('complete', id)
+  throw gone
 }
 
 /** To the readers in other processes; those of this one see it for themselves. */

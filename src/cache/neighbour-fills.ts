@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning } from '../process-mark.ts'
@@ -45,7 +45,7 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   const { ino } = await handle.stat()
   // The one whose mark was found may have begun after the file was opened.
   if (source && (await unlessMissing(stat(path)))?.ino === ino) {
-    return new NeighbourFill({ image, folder, file: new HeldFile(handle, onClose), ino, ...source })
+    return new NeighbourFill({ image, folder, handle, file: new HeldFile(handle, onClose), ino, ...source })
   }
   await handle.close()
   return undefined
@@ -77,6 +77,7 @@ async function findSource(folder: CacheFolder, id: string): Promise<Source | und
 interface Parts extends Source {
   readonly image: KnownImage
   readonly folder: CacheFolder
+  readonly handle: FileHandle
   readonly file: HeldFile
   readonly ino: number
 }
@@ -131,10 +132,10 @@ class NeighbourFill implements Followable {
   }
 
   async #end(): Promise<void> {
-    const { image, folder, ino } = this.#parts
-    const isAt = async (place: 'complete' | 'invalid') => (await folder.find(place, image.id))?.ino === ino
-    if (await isAt('complete')) this.#filled = image.size
-    else if (await isAt('invalid'))
+    const { image, folder, handle, ino } = this.#parts
+    // Only what was right loses its surplus, whatever becomes of it then.
+    if ((await handle.stat()).size === image.size) this.#filled = image.size
+    else if ((await folder.find('invalid', image.id))?.ino === ino)
       this.#failure = new CorruptImage(`the store sent a wrong image ${image.id}`)
     else this.#failure = new CacheFault('another process did not complete it')
   }

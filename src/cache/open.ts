@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import { type Hashing, openHashing } from '../stores/digests.ts'
 import { bringInBy } from './bring-in.ts'
 import type { ImageCache } from './cache.ts'
+import { disown } from './claim.ts'
 import { cleanFolder } from './clean.ts'
 import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
@@ -80,8 +81,9 @@ export async function openCache(
       const complete = await folder.files('complete')
       return { images: complete.length, bytes: sizeOf(complete), maxBytes }
     },
-    forget(id) {
+    async forget(id) {
       fills.discard(id)
+      await disown(folder, id)
       return drop(id)
     },
     async forgetAll() {

@@ -87,6 +87,21 @@ test('when another process gives up what it fills its readers here get the rest 
   expect(asked).toHaveLength(1)
 })
 
+test.each(['one', 'two'] as const)(
+  'an image that process %s deletes while the first fills it is whole for its readers, and is not kept',
+  async who => {
+    const { one, two, image, store, filling } = await startNeighbours()
+    const reading = two.read(image, noStore)
+    store.send(2_500_000)
+    await until(async () => two.cache.metrics.shared === 1)
+    await { one, two }[who].cache.forget(image.id)
+    store.send()
+    expect((await Promise.all([filling, reading])).map(sum)).toEqual([image.checksum, image.checksum])
+    await one.settled()
+    expect([await one.files(), await one.cache.list()]).toEqual([[], []])
+  },
+)
+
 test('an unfinished image never has the size of a finished one', async () => {
   const { open, folder } = await startCache()
   const image = newImage(2_000_000)
