@@ -8,6 +8,9 @@ export interface CacheableImage {
   readonly size: number | null
   /** md5, hex. */
   readonly checksum: string | null
+  /** Another digest, hex: it counts where there is no checksum. */
+  readonly os_hash_algo?: string | null
+  readonly os_hash_value?: string | null
 }
 
 export type FromStore = (range: Range, call: Call) => Promise<Bytes>

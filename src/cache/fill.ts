@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Digests, Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { recycleAfterBoth } from '../stores/recycle.ts'
+import type { CacheableImage } from './cache.ts'
+import { type Check, startCheck } from './check.ts'
 import { asCacheFault, CacheFault, CorruptImage } from './faults.ts'
 import { HeldFile, type Hold } from './held-file.ts'
 
@@ -9,13 +11,7 @@ import { HeldFile, type Hold } from './held-file.ts'
 const heldBackBytes = 64 * 1024
 const gatherBytes = 512 * 1024
 
-interface Expected {
-  readonly id: string
-  /** Bytes. */
-  readonly size: number
-  /** md5, hex. */
-  readonly checksum: string | null
-}
+type Expected = CacheableImage & { readonly size: number }
 
 /** An image on its way from the store into a file, read by any number of readers while it grows. */
 export class Fill {
@@ -52,19 +48,18 @@ export class Fill {
 
   /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
   async run(data: Bytes, hashing: () => Promise<Hashing>): Promise<void> {
-    let digests: Digests | undefined
+    let check: Check | undefined
     try {
-      if (this.image.checksum) {
-        this.#recycle = recycleAfterBoth(data)
-        digests = (await hashing()).startDigests(['md5'], this.#recycle)
-      }
-      for await (const chunk of data) await this.#take(chunk, digests)
+      const recycle = recycleAfterBoth(data)
+      check = startCheck(this.image, await hashing(), recycle)
+      if (check) this.#recycle = recycle
+      for await (const chunk of data) await this.#take(chunk, check?.digests)
       await this.#flush()
-      await this.#verify(digests)
+      await this.#verify(check)
       this.#settle({})
     } catch (caught) {
       const error = this.signal.aborted ? this.signal.reason : caught
-      digests?.abort()
+      check?.digests.abort()
       this.#settle({ error })
       throw error
     }
@@ -148,11 +143,13 @@ export class Fill {
     for (const chunk of chunks) this.#recycle?.(chunk)
   }
 
-  async #verify(digests: Digests | undefined): Promise<void> {
-    const { size, checksum } = this.image
+  async #verify(check: Check | undefined): Promise<void> {
+    const { size } = this.image
     if (this.#filled !== size) throw this.#corrupt(`has ${this.#filled} bytes where its record says ${size}`)
-    const sums = await digests?.finish()
-    if (sums && sums.md5 !== checksum) throw this.#corrupt(`has the checksum ${sums.md5}, not ${checksum}`)
+    if (!check) return
+    const { algorithm, value, digests } = check
+    const sum = (await digests.finish())[algorithm]
+    if (sum !== value) throw this.#corrupt(`has the checksum ${sum}, not ${value}`)
   }
 
   #corrupt(what: string): CorruptImage {

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-import type { FromStore } from '../../../src/cache/cache.ts'
+import type { CacheableImage, FromStore } from '../../../src/cache/cache.ts'
 import { isFileBytes, isMemoryBytes, type Range } from '../../../src/stores/driver.ts'
 import {
   emptyStore,
@@ -210,6 +211,34 @@ test('wrong data breaks the transfer off before its end, and is never shown', as
 
   await expect(read(image, fromStore)).rejects.toThrow('checksum')
   expect(asked).toHaveLength(2)
+})
+
+const { signal } = new AbortController()
+
+test('without an md5 the other digest decides', async () => {
+  const { cache, read, cached, settled, files } = await startCache()
+  const image = newImage(400_000)
+  const os_hash_value = createHash('sha512').update(image.data).digest('hex')
+  const hashed = { ...image, checksum: null, os_hash_algo: 'sha512', os_hash_value }
+  const readAs = async (described: CacheableImage, { fromStore }: ReturnType<typeof storeWith>) =>
+    buffer(await cache.read(described, { start: 0 }, fromStore, { signal }))
+  await expect(readAs(hashed, storeWith({ ...image, data: newImage(400_000).data }))).rejects.toThrow(
+    os_hash_value,
+  )
+  await settled()
+  expect([await files(), await files('invalid')]).toEqual([[], [image.id]])
+
+  await readAs(hashed, storeWith(image))
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(image.checksum)
+})
+
+test('a digest that nobody here can compute keeps no reader waiting', async () => {
+  const { cache } = await startCache()
+  const image = newImage()
+  const foreign = { ...image, checksum: null, os_hash_algo: 'crc7', os_hash_value: '2a' }
+  const bytes = await cache.read(foreign, { start: 0 }, storeWith(image).fromStore, { signal })
+  expect(sum(await buffer(bytes))).toBe(image.checksum)
 })
 
 test.each([
