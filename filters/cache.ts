@@ -3,7 +3,8 @@ import { defineFilter } from '../paste/options/define-filter.ts'
 import { readThroughCache } from '../src/cache/cache.ts'
 import { imageCache, logger } from '../src/services.ts'
 
-/** Lets what is inside read image data through the image cache, and drops the copy of an image that was deleted. */
+/** Lets what is inside read image data through the image cache, and drops the copy of an image that was deleted, or its place
+ * in the queue. */
 export const factory = defineFilter({
   provides: [readThroughCache],
   async create(_options, globals) {
@@ -16,6 +17,7 @@ export const factory = defineFilter({
       if (!id || res.statusCode < 200 || res.statusCode > 299) return
       try {
         await cache.forget(id)
+        await cache.unqueue(id)
       } catch (err) {
         log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
       }

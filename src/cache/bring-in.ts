@@ -1,13 +1,13 @@
 import type { ImageCache } from './cache.ts'
 import type { Fills } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
-import { isKnown } from './read-image.ts'
 
 /** Fills without a reader. */
 export function bringInBy(fills: Fills, folder: CacheFolder): ImageCache['bringIn'] {
   return async (image, fromStore, { signal }) => {
-    if (!isKnown(image) || fills.find(image.id) || (await folder.find('complete', image.id))) return false
-    const { opened, kept } = fills.start(image, fromStore)
+    const { size } = image
+    if (size === null || fills.find(image.id) || (await folder.find('complete', image.id))) return false
+    const { opened, kept } = fills.start({ ...image, size }, fromStore)
     const fill = await opened
     if (!fill) return false
     const leave = fill.join()

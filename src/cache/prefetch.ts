@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestContext } from '../identity/context.ts'
 import { downloadImage } from '../images/index.ts'
 import type { ImageService } from '../service.ts'
-import type { ImageCache, ReadImage } from './cache.ts'
+import type { CacheableImage, ImageCache, ReadImage } from './cache.ts'
 
 /** Brings queued images in, in the background, one after the other. */
 export interface Prefetcher {
@@ -67,20 +67,33 @@ async function fetchImage(
   imageId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  let isIn = false
   const read: ReadImage = async (image, _range, fromStore, call) => {
-    isIn = await cache.bringIn(image, fromStore, call)
+    const isIn = (await cache.bringIn(image, fromStore, call)) || (await cache.has(imageId))
+    if (!isIn) throw new Error(await whyNot(image, cache))
     return Readable.from([])
   }
   try {
     const image = await service.db.images.find(imageId)
     if (image?.status !== 'active')
       throw new Error(image ? `it is ${image.status}` : 'there is no such image')
-    await downloadImage(service, theService, imageId, { range: () => undefined, read, signal })
+    const { bytes } = await downloadImage(service, theService, imageId, {
+      range: () => undefined,
+      read,
+      signal,
+    })
+    if (!bytes) throw new Error('it has no data')
+    return true
   } catch (error) {
     service.log.warn(`image ${imageId} cannot be fetched into the cache: ${(error as Error).message}`)
+    return cache.has(imageId)
   }
-  return isIn || (await cache.has(imageId))
+}
+
+async function whyNot({ size }: CacheableImage, cache: ImageCache): Promise<string> {
+  if (size === null) return 'its size is not known'
+  const { maxBytes } = await cache.usage()
+  if (size > maxBytes) return `it has ${size} bytes, and image_cache_max_size is ${maxBytes}`
+  return 'there is no room now, or another process is fetching it'
 }
 
 /** The service itself asks. */

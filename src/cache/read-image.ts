@@ -41,8 +41,8 @@ export function readThrough(parts: Parts): ReadImage {
   }
 }
 
-/** Without its size there is no telling whether a file is the image. */
-export function isKnown(image: CacheableImage): image is KnownImage {
+/** Without its size there is no telling whether a file is the image, and of nothing there is nothing to read. */
+function isKnown(image: CacheableImage): image is KnownImage {
   return image.size !== null && image.size > 0
 }
 
@@ -56,7 +56,7 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
     hits.count(id)
     metrics.hits++
     metrics.hitBytes += span.end - span.start
-    log.info({ image: id }, `cache hit: image ${id}`)
+    log.debug({ image: id }, `cache hit: image ${id}`)
     if (!copy.content) return fileBytes(copy, reading, parts)
     await copy.release()
     return memoryBytes(copy.content.subarray(span.start, span.end))

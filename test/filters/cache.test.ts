@@ -11,7 +11,7 @@ const id = '6f1ed002-ab5b-4cf1-a3a5-6fd0a5b8f7a4'
 
 async function behind(app: App, forget: ImageCache['forget'] = async () => true) {
   const read: ImageCache['read'] = (_image, range, fromStore, call) => fromStore(range, call)
-  const cache: Partial<ImageCache> = { read, forget }
+  const cache: Partial<ImageCache> = { read, forget, unqueue: forget }
   return tryFilter(factory, { app, lend: [...(await settings()), lend(imageCache, cache as ImageCache)] })
 }
 
@@ -30,8 +30,8 @@ test('what is inside reads through the cache', async () => {
   expect(await (await filter.send(`/v2/images/${id}/file`)).text()).toBe('function')
 })
 
-test('the copy of an image that was deleted is dropped', async () => {
-  expect(await forgotten('DELETE', `/v2/images/${id}?x=y`, 204)).toEqual([id])
+test('the copy of an image that was deleted is dropped, and its place in the queue', async () => {
+  expect(await forgotten('DELETE', `/v2/images/${id}?x=y`, 204)).toEqual([id, id])
 })
 
 test.each([

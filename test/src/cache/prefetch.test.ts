@@ -12,15 +12,16 @@ import { newImage, temporaryFolder, until } from './cache-under-test.ts'
 const { signal } = new AbortController()
 
 /** A service over a filesystem store, with its cache, and a way to put images into the store. */
-async function serve() {
+async function serve(settings = '') {
   const folder = await temporaryFolder()
   const file = join(folder, 'glance-api.conf')
-  await writeFile(file, configFor(folder))
+  await writeFile(file, configFor(folder, settings))
   const config = await loadConfig({ files: [file], env: {} })
   const database = await openDatabase(config)
   await ensureEmbedded(database)
   await database.close()
-  const log = pino({ level: 'silent' })
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
   const service = await createImageService(config, log)
   const cache = await openCache(config, log, async () => service.db)
   onTestFinished(async () => {
@@ -28,13 +29,13 @@ async function serve() {
     await service.close()
   })
 
-  async function store(status: 'active' | 'deactivated' = 'active') {
-    const image = newImage(100_000)
+  async function store({ status = 'active', size = 100_000 }: StoreOptions = {}) {
+    const image = newImage(size)
     const { location, ...kept } = await service.stores.default.add(image.id, chunks(image.data), {
       signal,
       hashingAlgorithm: 'sha512',
     })
-    const { size, checksum, os_hash_algo, os_hash_value, metadata } = kept
+    const { checksum, os_hash_algo, os_hash_value, metadata } = kept
     await service.db.images.insert({ id: image.id, status: 'queued', visibility: 'public' })
     const locations = [{ url: location, metadata, status: 'active' }]
     await service.db.images.update(image.id, {
@@ -47,13 +48,19 @@ async function serve() {
     })
     return image
   }
-  return { folder, service, cache, store }
+  return { folder, service, cache, store, lines }
 }
 
-function configFor(folder: string): string {
+interface StoreOptions {
+  readonly status?: 'active' | 'deactivated'
+  readonly size?: number
+}
+
+function configFor(folder: string, settings: string): string {
   return `[DEFAULT]
 image_cache_dir = ${folder}/cache
 image_cache_driver = sqlite
+${settings}
 [database]
 connection = sqlite:///${folder}/glance.sqlite
 [glance_store]
@@ -86,10 +93,28 @@ test('an image that cannot be had stays queued, and the others come in all the s
 
 test('only active images come in', async () => {
   const { service, cache, store } = await serve()
-  const [deactivated, unknown] = [await store('deactivated'), newImage()]
+  const [deactivated, unknown] = [await store({ status: 'deactivated' }), newImage()]
   for (const { id } of [deactivated, unknown]) await cache.queue(id)
   expect(await fetchQueued(service, cache, signal)).toBe(false)
   expect([...(await cache.queued())].toSorted()).toEqual([deactivated.id, unknown.id].toSorted())
+})
+
+test('an image without a byte leaves the queue like others', async () => {
+  const { service, cache, store } = await serve()
+  const image = await store({ size: 0 })
+  await cache.queue(image.id)
+  expect(await fetchQueued(service, cache, signal)).toBe(true)
+  expect(await cache.list()).toMatchObject([{ image_id: image.id, size: 0 }])
+  expect(await cache.queued()).toEqual([])
+})
+
+test('an image that is larger than the cache stays queued, and the log says why', async () => {
+  const { service, cache, store, lines } = await serve('image_cache_max_size = 99999')
+  const image = await store()
+  await cache.queue(image.id)
+  expect(await fetchQueued(service, cache, signal)).toBe(false)
+  expect(await cache.queued()).toEqual([image.id])
+  expect(lines.join()).toContain('it has 100000 bytes, and image_cache_max_size is 99999')
 })
 
 test('the queue is looked through regularly', async () => {
