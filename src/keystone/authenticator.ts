@@ -1,10 +1,9 @@
 import type { Logger } from 'pino'
-import type { IdentityHeader } from '../../filters/identity-headers.ts'
 import { Fault } from '../errors.ts'
 import { authUrl } from './credentials.ts'
 import { KeystoneError } from './errors.ts'
 import type { AuthtokenSettings } from './options.ts'
-import type { ValidToken } from './valid-token.ts'
+import type { Identity, ValidToken } from './valid-token.ts'
 import type { TokenValidator } from './validator.ts'
 
 /** What a request says of itself. */
@@ -14,13 +13,6 @@ export interface Asking {
   readonly serviceToken: string | undefined
   readonly method: string
   readonly path: string
-}
-
-/** Who asks, as far as tokens tell. */
-export interface Identity {
-  readonly isConfirmed: boolean
-  readonly headers: Readonly<Partial<Record<IdentityHeader, string>>>
-  readonly catalog: ValidToken['catalog']
 }
 
 export interface Authenticator {
@@ -40,22 +32,21 @@ export function createAuthenticator(
 
   async function identify(asking: Asking): Promise<Identity> {
     const { userToken, serviceToken } = asking
-    const service = serviceToken ? await validate(serviceToken) : undefined
+    if (!serviceToken) return (await findUser(asking, userToken, false)) ?? nobody
+    const service = await validate(serviceToken)
     const actsForUsers = service?.roles.some(role => serviceRoles.has(role)) ?? false
-    const isService = service !== undefined && (actsForUsers || !settings.service_token_roles_required)
-    const found = userToken ? await validate(userToken, { allowExpired: actsForUsers }) : undefined
-    const user = found && permits(found, asking) ? found : undefined
-    return {
-      isConfirmed: user !== undefined && (isService || !serviceToken),
-      catalog: user?.catalog,
-      headers: {
-        'x-identity-status': statusOf(user !== undefined),
-        ...(serviceToken ? { 'x-service-identity-status': statusOf(isService) } : {}),
-        ...user?.userHeaders,
-        ...(user?.catalog ? { 'x-service-catalog': user.catalog.header } : {}),
-        ...(isService ? service.serviceHeaders : {}),
-      },
-    }
+    const user = (await findUser(asking, userToken, actsForUsers)) ?? nobody
+    const isValid = actsForUsers || !settings.service_token_roles_required
+    return service && isValid ? alsoFrom(service, user) : withoutService(user)
+  }
+
+  async function findUser(
+    asking: Asking,
+    token: string | undefined,
+    allowExpired: boolean,
+  ): Promise<Identity | undefined> {
+    const found = token ? await validate(token, allowExpired) : undefined
+    return found && permits(found, asking) ? found.user : undefined
   }
 
   /** Tokens of an application credential may be for certain requests only. What a service asks on the way is not the user's
@@ -93,6 +84,14 @@ export function createAuthenticator(
   }
 }
 
-function statusOf(isValid: boolean): string {
-  return isValid ? 'Confirmed' : 'Invalid'
+const nobody: Identity = { isConfirmed: false, headers: { 'x-identity-status': 'Invalid' } }
+
+function alsoFrom({ serviceHeaders }: ValidToken, user: Identity): Identity {
+  const status = { 'x-service-identity-status': 'Confirmed' }
+  return { ...user, headers: { ...user.headers, ...status, ...serviceHeaders } }
+}
+
+function withoutService(user: Identity): Identity {
+  const status = { 'x-service-identity-status': 'Invalid' }
+  return { ...user, isConfirmed: false, headers: { ...user.headers, ...status } }
 }

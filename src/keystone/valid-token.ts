@@ -7,13 +7,19 @@ export interface ValidToken {
   /** Milliseconds since 1970. */
   readonly endsAt: number
   readonly roles: readonly string[]
-  /** The headers of its owner as the user of a request. */
-  readonly userHeaders: Headers
-  /** Those of its owner as the service that sends the request. */
+  /** Its owner as the user of a request. */
+  readonly user: Identity
+  /** Headers of its owner as the service that sends the request. */
   readonly serviceHeaders: Headers
-  readonly catalog: { readonly header: string; readonly services: readonly unknown[] } | undefined
   /** Undefined: everything is allowed. */
   readonly allows: Allows | undefined
+}
+
+/** Who asks, as far as tokens tell. */
+export interface Identity {
+  readonly isConfirmed: boolean
+  readonly headers: Headers
+  readonly catalog?: { readonly header: string; readonly services: readonly unknown[] }
 }
 
 export type Headers = Readonly<Partial<Record<IdentityHeader, string>>>
@@ -26,9 +32,8 @@ export function readValidToken(body: string): ValidToken {
   return {
     endsAt: Date.parse(token.expires_at),
     roles: rolesOf(token),
-    userHeaders: userHeaders(token, claims),
+    user: userOf(token, claims),
     serviceHeaders: serviceHeaders(claims),
-    catalog: token.catalog && flatten(token.catalog),
     allows: rules ? compileRules(rules) : undefined,
   }
 }
@@ -59,8 +64,16 @@ function rolesOf({ roles = [] }: TokenDocument): readonly string[] {
   return roles.map(({ name }) => name)
 }
 
+function userOf(token: TokenDocument, claims: Claims): Identity {
+  const headers = userHeaders(token, claims)
+  if (!token.catalog) return { isConfirmed: true, headers }
+  const catalog = flatten(token.catalog)
+  return { isConfirmed: true, headers: { ...headers, 'x-service-catalog': catalog.header }, catalog }
+}
+
 function userHeaders(token: TokenDocument, claims: Claims): Headers {
   const headers: Partial<Record<IdentityHeader, string>> = {
+    'x-identity-status': 'Confirmed',
     'x-is-admin-project': token.is_admin_project === false ? 'False' : 'True',
   }
   for (const [claim, value] of claims) headers[`x-${claim}`] = value
@@ -77,7 +90,7 @@ function serviceHeaders(claims: Claims): Headers {
 }
 
 /** The form that `X-Service-Catalog` has had since version 2: the endpoints of a region together. */
-function flatten(catalog: Catalog): ValidToken['catalog'] {
+function flatten(catalog: Catalog): NonNullable<Identity['catalog']> {
   const services = catalog.map(flattenService)
   return { header: JSON.stringify(services), services }
 }

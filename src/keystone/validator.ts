@@ -9,7 +9,7 @@ import { readValidToken, type ValidToken } from './valid-token.ts'
 export interface TokenValidator {
   /** Undefined for a token that Keystone does not know, has revoked, or that has ended and is not to be accepted so.
    * Throws a KeystoneError where Keystone cannot tell. */
-  validate(token: string, how?: { readonly allowExpired: boolean }): Promise<ValidToken | undefined>
+  validate(token: string, allowExpired?: boolean): Promise<ValidToken | undefined>
 }
 
 type ValidatorSettings = Pick<TokenSettings, 'token_cache_time' | 'include_service_catalog'>
@@ -54,7 +54,7 @@ export function createValidator(session: Session, settings: ValidatorSettings): 
   }
 
   return {
-    async validate(token, { allowExpired } = { allowExpired: false }) {
+    async validate(token, allowExpired = false) {
       const key = hash('sha256', token, 'base64')
       const known = cache.get(key)
       const isFresh = known !== undefined && known.freshUntil > performance.now()
