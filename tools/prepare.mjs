@@ -12,6 +12,8 @@ const sources = [
   'filters',
   'src',
   'test/contracts',
+  'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'tools/build.mjs',

@@ -1,4 +1,5 @@
 import module from 'node:module'
+import { join } from 'node:path'
 
 const oldestNode = [22, 22] as const
 
@@ -11,9 +12,16 @@ export async function run<M>(load: () => Promise<M>, main: (program: M) => unkno
     )
     process.exit(1)
   }
-  module.enableCompileCache()
+  keepCompiled()
   process.stdout.on('error', leaveQuietly)
   await main(await load())
+}
+
+/** In a folder that is this user's alone. Node's own choice has a fixed name in /tmp, where anybody may have put code before. */
+function keepCompiled(): void {
+  const { XDG_CACHE_HOME, HOME } = process.env
+  const caches = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'))
+  if (caches) module.enableCompileCache(join(caches, 'glasspaste'))
 }
 
 /** Whoever reads the output has enough of it, as `head` does. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { findPackageJSON } from 'node:module'
 import { Command } from 'commander'
+import { ownFile } from '../own-files.ts'
 import type { Option, OptionGroup, Options } from './config.ts'
 import type { Named, Program } from './files.ts'
 import { declaredGroups } from './registry.ts'
@@ -103,6 +103,5 @@ Any option of the config files can be set in the environment as OS_<GROUP>__<OPT
 OS_DEFAULT__DEBUG=true, OS_PASTE_DEPLOY__FLAVOR=caching.`
 
 export function packageVersion(): string {
-  const file = findPackageJSON(import.meta.url)
-  return file === undefined ? 'unknown' : String(JSON.parse(readFileSync(file, 'utf8')).version)
+  return String(JSON.parse(readFileSync(ownFile('package.json'), 'utf8')).version)
 }

@@ -1,4 +1,4 @@
-import { sql } from '../vendor/kysely.ts'
+import { sql } from 'kysely'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import type { Status } from './records.ts'

@@ -1,5 +1,4 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from '../vendor/kysely.ts'
+import { type RawBuilder, sql } from 'kysely'
 import type { ImageQuery, MemberStatus, Viewer, Visibility } from './records.ts'
 
 type Where = RawBuilder<boolean>

@@ -1,5 +1,4 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from '../vendor/kysely.ts'
+import { type RawBuilder, sql } from 'kysely'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { type ImageRow, toColumns } from './image-row.ts'

@@ -14,7 +14,7 @@ export async function readPolicyFile(file: string): Promise<ReadonlyMap<string, 
   const text = await unlessMissing(readFile(file, 'utf8'))
   if (text === undefined) return new Map()
   // Most services have no such file: they need not wait for the parser.
-  const { isMap, isNode, LineCounter, parseDocument } = await import('../vendor/yaml.ts')
+  const { isMap, isNode, LineCounter, parseDocument } = await import('yaml')
   const counter = new LineCounter()
   const options = {
     schema: 'failsafe',

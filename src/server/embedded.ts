@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../config/load.ts'
 import { ensureEmbedded, openDatabase } from '../db/open.ts'
+import { ownFile } from '../own-files.ts'
 import { runGlanceApi } from './glance-api.ts'
 
 export interface Embedded {
@@ -53,16 +54,9 @@ connection = sqlite:///${folder}/glance.sqlite
 filesystem_store_datadir = ${folder}/images
 
 [paste_deploy]
-config_file = ${stockPasteFile()}
+config_file = ${fileURLToPath(ownFile('etc/glance-api-paste.ini'))}
 flavor = caching
 `
-}
-
-/** `etc/` stands beside `src/` in a clone and beside `dist/` in the package. */
-function stockPasteFile(): string {
-  const here = import.meta.url
-  const root = new URL(here.includes('/dist/') ? '../../../' : '../../', here)
-  return fileURLToPath(new URL('etc/glance-api-paste.ini', root))
 }
 
 function greet(address: string, pipeline: string, file: string): void {

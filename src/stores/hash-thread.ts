@@ -1,5 +1,5 @@
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { threadFile } from '../own-files.ts'
 import { StoreError } from './errors.ts'
 import type { HashMemory } from './hash-memory.ts'
 import type { HashAnswer, HashRequest, HashWorkerData } from './hash-worker.ts'
@@ -31,7 +31,7 @@ export class HashThread {
   constructor(memory: HashMemory) {
     const workerData: HashWorkerData = { memory: memory.shared, slotBytes: memory.slotBytes }
     this.#memory = memory
-    this.#worker = new Worker(new URL(`./hash-worker${extname(import.meta.url)}`, import.meta.url), {
+    this.#worker = new Worker(threadFile('src/stores/hash-worker'), {
       workerData,
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },

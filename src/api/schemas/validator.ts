@@ -1,5 +1,5 @@
+import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Fault } from '../../errors.ts'
-import { Ajv2019 } from '../../vendor/ajv.ts'
 import { describeErrors } from './describe-error.ts'
 import type { JsonSchema } from './schema.ts'
 

@@ -1,5 +1,4 @@
-import type { RawBuilder, Selectable } from 'kysely'
-import { sql } from '../../vendor/kysely.ts'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { Duplicate } from '../database.ts'
 import { type Engine, inTransaction } from '../engine.ts'
 import type { MetadefNamespacesTable } from '../schema.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../vendor/kysely.ts'
+import { sql } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { type DefinitionRow, openDefinitions } from './definitions.ts'
 import { objectKind, propertyKind, tagKind } from './kinds.ts'

@@ -1,5 +1,4 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from '../../vendor/kysely.ts'
+import { type RawBuilder, sql } from 'kysely'
 import type { PageQuery } from './records.ts'
 
 /** Columns that may be null, and what they then count as. */

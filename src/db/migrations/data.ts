@@ -1,4 +1,4 @@
-import { sql } from '../../vendor/kysely.ts'
+import { sql } from 'kysely'
 import { type Engine, inTransaction } from '../engine.ts'
 import { hasIsPublic } from './is-public.ts'
 import { contractRevisions, progressOf } from './revisions.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../vendor/kysely.ts'
+import { sql } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { runAll } from './version.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { Kysely, PostgresDialect, sql } from '../../vendor/kysely.ts'
 import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Database } from '../database.ts'

@@ -1,5 +1,4 @@
-import type { Dialect } from 'kysely'
-import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from '../../vendor/kysely.ts'
+import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { SqliteDriver } from './driver.ts'
 import type { Lanes } from './traffic.ts'
 

@@ -1,4 +1,4 @@
-import { Kysely, sql } from '../../vendor/kysely.ts'
+import { Kysely, sql } from 'kysely'
 import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { threadFile } from '../../own-files.ts'
 import type { RawAnswer } from './file.ts'
 import { type Answer, type FileSettings, type Lane, type Query, SqliteError } from './lane.ts'
 import { nameColumns } from './rows.ts'
@@ -65,7 +66,7 @@ export class ThreadLane implements Lane {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(workerFile(), { workerData: this.#settings })
+    const worker = new Worker(threadFile('src/db/sqlite/worker'), { workerData: this.#settings })
     worker.on('message', (outcomes: Reply) => this.#settle(outcomes))
     worker.on('error', error => this.#lose(worker, error))
     worker.on('exit', () => this.#lose(worker, new Error('the thread ended')))
@@ -90,9 +91,4 @@ export class ThreadLane implements Lane {
 function answer(waiting: Waiting | undefined, outcome: Outcome): void {
   if ('code' in outcome) waiting?.reject(new SqliteError(outcome.message, outcome.code))
   else waiting?.resolve(nameColumns(outcome satisfies RawAnswer))
-}
-
-// Beside this file, whether it runs from source or compiled.
-function workerFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 }

@@ -1,5 +1,4 @@
-import type { Selectable, SqlBool } from 'kysely'
-import { sql } from '../../vendor/kysely.ts'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import { isLive } from '../conditions.ts'
 import { type Engine, inTransaction } from '../engine.ts'
 import type { Viewer } from '../records.ts'

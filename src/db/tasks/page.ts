@@ -1,5 +1,4 @@
-import type { RawBuilder, SqlBool } from 'kysely'
-import { sql } from '../../vendor/kysely.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { isLive } from '../conditions.ts'
 import type { Engine } from '../engine.ts'
 import type { TaskFilter, TaskQuery, TaskRecord, TaskSortKey } from './tasks.ts'

@@ -1,1 +1,0 @@
-export { Ajv2019 } from 'ajv/dist/2019.js'

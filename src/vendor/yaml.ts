@@ -1,1 +1,0 @@
-export { isMap, isNode, LineCounter, parseDocument } from 'yaml'
