@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runToEnd } from '../support/program.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -17,7 +17,10 @@ export async function openPage(name: string, path = join('docs', `${name}.md`)):
   const text = await readFile(join(root, path), 'utf8')
   const folder = await mkdtemp(join(tmpdir(), `docs-${name}-`))
   const blocks = [...text.matchAll(/^```\w+\n(?:\/\/|#) (\S+\.\w+)\n(.*?)^```$/gms)]
-  for (const [, file = '', code = ''] of blocks) await writeFile(join(folder, file), `\n${code}`)
+  for (const [, file = '', code = ''] of blocks) {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await writeFile(join(folder, file), `\n${code}`)
+  }
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await mkdir(join(folder, 'node_modules/@opentelemetry'), { recursive: true })
   for (const name of [
