@@ -24,7 +24,6 @@ const { status, error } = spawnSync(`${root}/node_modules/.bin/tsc`, ['-p', 'tsc
 if (error) throw error
 if (status !== 0) process.exit(status ?? 1)
 
-rmSync(`${root}/dist/parts`, { recursive: true, force: true })
 const bundle = await rolldown({
   cwd: root,
   platform: 'node',
@@ -33,7 +32,7 @@ const bundle = await rolldown({
   ),
   external: id => apart.some(name => id === name || id.startsWith(`${name}/`)),
 })
-await bundle.write({
+const { output } = await bundle.write({
   dir: 'dist',
   chunkFileNames: 'parts/[name]-[hash].js',
   sourcemap: true,
@@ -42,6 +41,11 @@ await bundle.write({
   codeSplitting: { groups: [{ name: 'log/log', test: /\/src\/log\/|\/node_modules\/(pino|sonic-boom)\// }] },
 })
 await bundle.close()
+
+const made = new Set(output.map(({ fileName }) => fileName))
+for (const part of globSync('parts/**/*.js*', { cwd: `${root}/dist` })) {
+  if (!made.has(part)) rmSync(`${root}/dist/${part}`)
+}
 
 function sourceOf(built) {
   return built.replace(/^dist\//, '').replace(/\.js$/, '.ts')
