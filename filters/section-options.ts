@@ -24,10 +24,10 @@ export async function completeOptions<S extends Options>(
   own: Partial<Values<S>>,
   globals: Globals,
   group: OptionGroup<S>,
-  from = group.name,
+  from?: string,
 ): Promise<Values<S>> {
   const config = await globals.borrow(configuration)
-  return overlay(config.read(group, { group: from }), own, group)
+  return overlay(config.read(group, { group: from || group.name }), own, group)
 }
 
 /** The values, with those of a section in their place. */

@@ -1,5 +1,6 @@
 import { formatDiagnostic } from '../../paste/errors.ts'
 import { check } from '../../paste/plan/check.ts'
+import { plan } from '../../paste/plan/plan.ts'
 import { glanceAliases } from '../aliases.ts'
 import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
@@ -7,6 +8,7 @@ import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
+import { checkAuthtoken } from '../keystone/check.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { readProtections } from '../protections/open.ts'
 import { findPasteFile } from './paste-file.ts'
@@ -40,6 +42,7 @@ export async function findFaults(
     ...(await faultsOf(async () => (await policy).diagnostics)),
     ...(await faultsOf(async () => (await readProtections(config, rules)).diagnostics)),
     ...(await faultsOfPipeline(config)),
+    ...(await faultsOf(() => faultsOfKeystone(config))),
   ]
   // An option that cannot be read is told of by everybody who reads it.
   return [...new Map(findings.map(finding => [finding.text, finding])).values()]
@@ -55,11 +58,27 @@ async function faultsOf(read: () => Promise<readonly Diagnostic[]>): Promise<rea
 
 async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
   try {
-    const { flavor } = config.read(pasteDeployOptions)
-    const uri = `config:${findPasteFile(config, 'glance-api')}`
-    const found = await check(uri, { name: 'glance-api', flavor, aliases: glanceAliases })
+    const { uri, options } = pipelineOf(config)
+    const found = await check(uri, options)
     return found.map(one => ({ severity: one.severity, text: formatDiagnostic(one) }))
   } catch (error) {
     return [{ severity: 'error', text: error instanceof Error ? error.message : String(error) }]
   }
+}
+
+async function faultsOfKeystone(config: Config): Promise<readonly Diagnostic[]> {
+  try {
+    const { uri, options } = pipelineOf(config)
+    return await checkAuthtoken(config, await plan(uri, options))
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    // A file that cannot be read is told of as such.
+    return []
+  }
+}
+
+function pipelineOf(config: Config) {
+  const { flavor } = config.read(pasteDeployOptions)
+  const uri = `config:${findPasteFile(config, 'glance-api')}`
+  return { uri, options: { name: 'glance-api', flavor, aliases: glanceAliases } }
 }

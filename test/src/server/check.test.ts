@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findFaults } from '../../../src/server/check.ts'
 import { folderWith } from '../config/scratch.ts'
 
@@ -80,4 +80,56 @@ max_age = soon
 
 test('files without a fault are passed', async () => {
   expect(await check({ 'glance-api.conf': '' })).toEqual([])
+})
+
+describe('a filter that asks Keystone', () => {
+  const paste = (lines = '') => `[composite:glance-api-keystone]
+use = glance-api
+[composite:glance-api]
+paste.composite_factory = glance.api:root_app_factory
+/ = api
+[pipeline:api]
+pipeline = authtoken app
+[app:app]
+paste.app_factory = ./app.mjs:factory
+[filter:authtoken]
+paste.filter_factory = keystonemiddleware.auth_token:filter_factory
+${lines}
+`
+  const flavor = '[paste_deploy]\nflavor = keystone\n'
+  const keystone = '[keystone_authtoken]\npassword = x\nwww_authenticate_uri = http://a\n'
+  const about = (found: readonly string[]) => found.filter(text => text.includes('CONFIG_'))
+
+  test('lacks its section', async () => {
+    const files = { 'glance-api.conf': flavor, 'glance-api-paste.ini': paste() }
+    expect(about(await check(files))).toEqual([
+      expect.stringMatching(/^error: CONFIG_KEYSTONE {2}\[keystone_authtoken]\n.*add to glance-api\.conf:/s),
+    ])
+  })
+
+  test('lacks keys, or has them misspelt', async () => {
+    const conf = `${flavor}${keystone}user_domain_nam = Default\nproject_id = p\n`
+    const files = { 'glance-api.conf': conf, 'glance-api-paste.ini': paste('username = glance') }
+    expect(about(await check(files))).toEqual([
+      expect.stringMatching(
+        /_UNKNOWN_OPTION {2}<folder>\/glance-api\.conf:6.*did you mean "user_domain_name"/s,
+      ),
+      expect.stringMatching(/^error: CONFIG_KEYSTONE {2}<folder>\/glance-api\.conf:3.* auth_url\n/),
+      expect.stringMatching(/^warning: CONFIG_KEYSTONE {2}<folder>\/glance-api\.conf:3.* user_domain_name\n/),
+    ])
+  })
+
+  test('is content with what the paste file says', async () => {
+    const lines = 'auth_host = a\nadmin_user = u\nuser_domain_id = d\nproject_id = p'
+    const files = { 'glance-api.conf': flavor + keystone, 'glance-api-paste.ini': paste(lines) }
+    expect(about(await check(files))).toEqual([])
+  })
+
+  test('may lack everything in a pipeline that is not served', async () => {
+    const files = {
+      'glance-api.conf': '',
+      'glance-api-paste.ini': `${pipeline['glance-api-paste.ini']}${paste().replaceAll('glance-api', 'other')}`,
+    }
+    expect(await check(files)).toEqual([])
+  })
 })

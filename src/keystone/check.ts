@@ -1,0 +1,45 @@
+import { overlay, sectionOptions } from '../../filters/section-options.ts'
+import { readOptions } from '../../paste/options/read-options.ts'
+import { selectKeys } from '../../paste/options/select-keys.ts'
+import type { Plan, PlannedSetting } from '../../paste/plan/plan.ts'
+import type { Config } from '../config/config.ts'
+import type { Diagnostic } from '../config/diagnostic.ts'
+import { diagnoseKeystone } from './diagnose.ts'
+import { type AuthtokenSettings, authtokenOptions, credentialOptions, tokenOptions } from './options.ts'
+
+/** What each filter `authtoken` of a plan would find missing, wrong or doubtful. Asks Keystone nothing. */
+export async function checkAuthtoken(config: Config, plan: Plan): Promise<readonly Diagnostic[]> {
+  const found = await Promise.all(
+    [...filtersOf(plan)]
+      .filter(({ factory }) => factory?.name === 'glasspaste/filters/authtoken:factory')
+      .map(filter => checkFilter(config, filter)),
+  )
+  return found.flat()
+}
+
+function* filtersOf({ branches }: Plan): Generator<Plan> {
+  for (const { filters, inner } of branches) {
+    yield* filters
+    yield* filtersOf(inner)
+  }
+}
+
+async function checkFilter(config: Config, filter: Plan): Promise<readonly Diagnostic[]> {
+  const how = sectionOptions(authtokenOptions)
+  const reading = await readOptions(
+    how.options,
+    selectKeys(how, confOf(filter.locals), confOf(filter.globals)),
+  )
+  // Values that cannot be read are told with their line by the check of the file.
+  return 'values' in reading ? diagnoseKeystone(config, settingsFrom(config, reading.values)) : []
+}
+
+function settingsFrom(config: Config, own: Readonly<Record<string, unknown>>): AuthtokenSettings {
+  const token = overlay(config.read(tokenOptions), own, tokenOptions)
+  const group = token.auth_section || credentialOptions.name
+  return { token, credentials: overlay(config.read(credentialOptions, { group }), own, credentialOptions) }
+}
+
+function confOf(settings: readonly PlannedSetting[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(settings.map(({ key, value }) => [key, value]))
+}
