@@ -72,11 +72,18 @@ function disowned(handle: FileHandle): Claim['isDisowned'] {
   return async () => ((await handle.stat()).mode & 0o200) === 0
 }
 
+export interface Abandonment {
+  readonly stallSeconds: number
+  /** A marker that does not count. */
+  readonly except?: string
+  readonly onRemoved?: (path: string) => void
+}
+
 /** Removes the unfinished file if nobody will ever complete it; false when somebody may. */
 export async function removeAbandoned(
   path: string,
   id: string,
-  { stallSeconds, except }: { readonly stallSeconds: number; readonly except?: string },
+  { stallSeconds, except, onRemoved }: Abandonment,
 ): Promise<boolean> {
   const before = await unlessMissing(stat(path))
   if (!before) return true
@@ -88,7 +95,9 @@ export async function removeAbandoned(
     if (writer && !(await isSilent(writer, path, stallSeconds))) return false
   }
   if (others.length === 0 && !isOld(before, stallSeconds)) return false
-  if ((await unlessMissing(stat(path)))?.ino === before.ino) await unlessMissing(unlink(path))
+  if ((await unlessMissing(stat(path)))?.ino !== before.ino) return true
+  await unlessMissing(unlink(path))
+  onRemoved?.(path)
   return true
 }
 

@@ -1,31 +1,38 @@
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { readTemporaryName } from '../stores/filesystem/temp-file.ts'
-import { isSilent, removeAbandoned } from './claim.ts'
+import { type Abandonment, isSilent, removeAbandoned } from './claim.ts'
 import type { CacheFolder } from './folder.ts'
 
-/** Removes broken images, whatever else lies beside them, and unfinished ones that nobody will complete. */
-export async function cleanFolder(folder: CacheFolder, stallSeconds: number): Promise<void> {
-  await folder.empty('invalid')
-  await removeUnfinished(folder, stallSeconds)
+export interface Cleaning {
+  readonly stallSeconds: number
+  readonly log: Logger
 }
 
-export async function removeUnfinished(folder: CacheFolder, stallSeconds: number): Promise<void> {
-  await removeMarkers(folder, stallSeconds)
+/** Removes broken images, whatever else lies beside them, and unfinished ones that nobody will complete. */
+export async function cleanFolder(folder: CacheFolder, cleaning: Cleaning): Promise<void> {
+  for (const path of await folder.empty('invalid')) cleaning.log.info(`Removed invalid cache file ${path}`)
+  await removeUnfinished(folder, cleaning)
+}
+
+export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log }: Cleaning): Promise<void> {
+  const onRemoved = (path: string) => log.info(`Removed stalled cache file ${path}`)
+  const abandonment = { stallSeconds, onRemoved }
+  await removeMarkers(folder, abandonment)
   for (const { id } of await folder.files('incomplete')) {
-    await removeAbandoned(folder.path('incomplete', id), id, { stallSeconds })
+    await removeAbandoned(folder.path('incomplete', id), id, abandonment)
   }
 }
 
 /** A marker goes after the file it stands for: without it nobody would know whose the file was. */
-async function removeMarkers(folder: CacheFolder, stallSeconds: number): Promise<void> {
+async function removeMarkers(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
   const incomplete = folder.folderOf('incomplete')
   for (const name of await readdir(incomplete)) {
     const writer = readTemporaryName(name)
-    if (!writer || !(await isSilent(writer, join(incomplete, name), stallSeconds))) continue
+    const marker = join(incomplete, name)
+    if (!writer || !(await isSilent(writer, marker, abandonment.stallSeconds))) continue
     const path = folder.path('incomplete', writer.image)
-    if (await removeAbandoned(path, writer.image, { stallSeconds })) {
-      await unlink(join(incomplete, name)).catch(() => undefined)
-    }
+    if (await removeAbandoned(path, writer.image, abandonment)) await unlink(marker).catch(() => undefined)
   }
 }

@@ -8,6 +8,11 @@ export class CorruptImage extends Error {
   override readonly name = 'CorruptImage'
 }
 
+/** What the configuration asks for cannot be had. */
+export class BadCacheSettings extends Error {
+  override readonly name = 'BadCacheSettings'
+}
+
 export async function asCacheFault<T>(done: Promise<T>): Promise<T> {
   try {
     return await done

@@ -29,8 +29,8 @@ export interface CacheFolder {
   move(id: string, from: Place, to: Place): Promise<void>
   /** False when it was not there. */
   remove(place: Place, id: string): Promise<boolean>
-  /** Removes everything there, whatever it is called. */
-  empty(place: 'invalid'): Promise<void>
+  /** Removes everything there, whatever it is called; gives the paths. */
+  empty(place: 'invalid'): Promise<readonly string[]>
 }
 
 export const places: readonly Place[] = ['complete', 'incomplete', 'invalid', 'queue']
@@ -74,9 +74,10 @@ export function cacheFolder(base: string): CacheFolder {
     },
 
     async empty(place) {
-      for (const name of (await unlessMissing(readdir(folderOf(place)))) ?? []) {
-        await rm(join(folderOf(place), name), { recursive: true, force: true })
-      }
+      const names = (await unlessMissing(readdir(folderOf(place)))) ?? []
+      const paths = names.map(name => join(folderOf(place), name))
+      for (const path of paths) await rm(path, { recursive: true, force: true })
+      return paths
     },
   }
 }

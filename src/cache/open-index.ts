@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { nodesWith } from '../db/cached-images.ts'
 import type { Database } from '../db/database.ts'
 import { imageOptions } from '../images/options.ts'
+import { BadCacheSettings } from './faults.ts'
 import { type CacheFolder, places } from './folder.ts'
 import { databaseIndex } from './index-database.ts'
 import type { CacheIndex } from './index-driver.ts'
@@ -42,7 +43,7 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
     return { index, nodesWith: id => nodesWith(database, id) }
   }
   if (driver === 'centralized_db' && config.isSet('DEFAULT', 'image_cache_driver')) {
-    throw new Error(
+    throw new BadCacheSettings(
       "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option.",
     )
   }

@@ -6,6 +6,7 @@ import { bringInBy } from './bring-in.ts'
 import type { ImageCache } from './cache.ts'
 import { disown } from './claim.ts'
 import { cleanFolder } from './clean.ts'
+import { BadCacheSettings } from './faults.ts'
 import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
 import { countHits } from './hits.ts'
@@ -38,7 +39,7 @@ export async function openCache(
   let ordering = Promise.resolve()
   function putInOrder(): void {
     ordering = ordering
-      .then(() => reconcile(folder, index, stallSeconds))
+      .then(() => reconcile(folder, index, { stallSeconds, log }))
       .catch(err => log.warn({ err }, 'cannot put the image cache in order'))
   }
   function onLoss(reason: string): void {
@@ -100,7 +101,7 @@ export async function openCache(
     async prune() {
       return (await makeRoom()) ?? { files: 0, bytes: 0 }
     },
-    clean: () => cleanFolder(folder, stallSeconds),
+    clean: () => cleanFolder(folder, { stallSeconds, log }),
     ...(nodesWith ? { nodesWith } : {}),
     async close() {
       await fills.close()
@@ -118,6 +119,6 @@ async function prepare(folder: CacheFolder): Promise<void> {
     await folder.prepare()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : cause
-    throw new Error(`image_cache_dir = ${folder.base} cannot be used: ${reason}`, { cause })
+    throw new BadCacheSettings(`image_cache_dir = ${folder.base} cannot be used: ${reason}`, { cause })
   }
 }

@@ -1,12 +1,12 @@
 import type { CachedImage } from './cache.ts'
-import { removeUnfinished } from './clean.ts'
+import { type Cleaning, removeUnfinished } from './clean.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
 import { listSettled } from './settle-times.ts'
 
 /** After a crash: removes what dead processes were filling, and makes the index say what stands in the folder. */
-export async function reconcile(folder: CacheFolder, index: CacheIndex, stallSeconds: number): Promise<void> {
-  await removeUnfinished(folder, stallSeconds)
+export async function reconcile(folder: CacheFolder, index: CacheIndex, cleaning: Cleaning): Promise<void> {
+  await removeUnfinished(folder, cleaning)
   // The records first: whatever comes in meanwhile has its file before its record, and is in nobody's way here.
   const records = await listSettled(index)
   const files = new Map((await folder.files('complete')).map(file => [file.id, file]))

@@ -6,6 +6,7 @@ import { ConfigError } from '../../config/diagnostic.ts'
 import type { Program } from '../../config/files.ts'
 import { loadConfig } from '../../config/load.ts'
 import { openLog } from '../../log/log.ts'
+import { BadCacheSettings } from '../faults.ts'
 
 export interface Tool {
   readonly program: Program
@@ -31,7 +32,8 @@ export async function runTool({ program, argv, work, stderr = toStderr }: Tool):
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const { message, stack } = error as Error
-    stderr(`ERROR: ${error instanceof ConfigError ? message : stack}\n`)
+    const isForOperators = error instanceof ConfigError || error instanceof BadCacheSettings
+    stderr(`ERROR: ${isForOperators ? message : stack}\n`)
     return 1
   }
 }

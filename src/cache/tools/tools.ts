@@ -14,7 +14,7 @@ export function runPruner(argv: readonly string[]): Promise<number> {
     program: 'glance-cache-pruner',
     argv,
     work: (config, log) =>
-      withCache(config, log, async cache => {
+      tidyCache(config, log, async cache => {
         const { files, bytes } = await cache.prune()
         log.info(`pruned ${files} images, ${bytes} bytes`)
       }),
@@ -26,7 +26,7 @@ export function runCleaner(argv: readonly string[]): Promise<number> {
   return runTool({
     program: 'glance-cache-cleaner',
     argv,
-    work: (config, log) => withCache(config, log, cache => cache.clean()),
+    work: (config, log) => tidyCache(config, log, cache => cache.clean()),
   })
 }
 
@@ -37,32 +37,38 @@ export function runPrefetcher(argv: readonly string[]): Promise<number> {
     argv,
     async work(config, log) {
       const service = await createImageService(config, log)
-      const cache = await openCache(config, log, async () => service.db)
       try {
-        return await fetchQueued(service, cache, new AbortController().signal)
+        const cache = await openCache(config, log, async () => service.db)
+        return await closeAfter(cache, fetchQueued(service, cache, new AbortController().signal))
       } finally {
-        await cache.close()
         await service.close()
       }
     },
   })
 }
 
-async function withCache(
+async function tidyCache(
   config: Config,
   log: Logger,
-  act: (cache: ImageCache) => Promise<void>,
+  tidy: (cache: ImageCache) => Promise<void>,
 ): Promise<true> {
   let database: Promise<Database> | undefined
-  const cache = await openCache(config, log, () => {
-    database ??= openDatabase(config, log)
-    return database
-  })
   try {
-    await act(cache)
+    const cache = await openCache(config, log, () => {
+      database ??= openDatabase(config, log)
+      return database
+    })
+    await closeAfter(cache, tidy(cache))
     return true
   } finally {
-    await cache.close()
     await (await database)?.close()
+  }
+}
+
+async function closeAfter<T>(cache: ImageCache, done: Promise<T>): Promise<T> {
+  try {
+    return await done
+  } finally {
+    await cache.close()
   }
 }

@@ -1,6 +1,7 @@
 import { rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setAttribute } from 'fs-xattr'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CacheFolder, cacheFolder } from '../../../src/cache/folder.ts'
 import { databaseIndex } from '../../../src/cache/index-database.ts'
@@ -56,7 +57,7 @@ describe.each(Object.entries(drivers))('with %s', (_driver, open) => {
     const stranger = newImage(1).id
     await writeFile(folder.path('complete', stranger), Buffer.alloc(200))
 
-    await reconcile(folder, index, hour)
+    await reconcile(folder, index, { stallSeconds: hour, log: pino({ level: 'silent' }) })
     expect(await listed()).toEqual([whole, longer, stranger].toSorted())
     const records = new Map((await index.list()).map(record => [record.image_id, record]))
     expect(records.get(whole)).toMatchObject({ size: 100, hits: 7 })

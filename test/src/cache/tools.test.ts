@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runTool } from '../../../src/cache/tools/run-tool.ts'
 import { runCleaner, runPrefetcher, runPruner } from '../../../src/cache/tools/tools.ts'
+import { start } from '../../support/program.ts'
 import { newImage } from './cache-under-test.ts'
 import { startService } from './running-service.ts'
 
@@ -41,6 +43,9 @@ test('the cleaner removes what is broken, and what was left unfinished long ago'
     [],
     [fresh.id],
   ])
+  const log = await readFile(join(folder, 'tools.log'), 'utf8')
+  expect(log).toContain(`Removed invalid cache file ${join(folder, 'cache/invalid', broken.id)}`)
+  expect(log).toContain(`Removed stalled cache file ${join(folder, 'cache/incomplete', old.id)}`)
 })
 
 test('the prefetcher brings queued images in, and fails when one cannot be had', async () => {
@@ -80,3 +85,22 @@ test('a fault in the configuration is told, with exit code 1', async () => {
   })
   expect([code, said]).toEqual([1, expect.stringContaining('image_cache_max_size')])
 })
+
+test.each(['cleaner', 'prefetcher', 'pruner'])(
+  'where the folder cannot be used glance-cache-%s says so in a line, and ends with 1',
+  async tool => {
+    const { folder, configFile } = await startService('caching')
+    const [second, file] = [join(folder, 'glance-cache.conf'), join(folder, 'no-folder')]
+    await writeFile(file, '')
+    await writeFile(second, `[DEFAULT]\nimage_cache_dir = ${file}\n`)
+    const program = start(process.execPath, [
+      join(import.meta.dirname, `../../../src/bin/glance-cache-${tool}.ts`),
+      ...['--config-file', configFile, '--config-file', second],
+    ])
+    await once(program.child, 'close')
+    expect([await program.stop(), program.output().trim()]).toEqual([
+      1,
+      expect.stringMatching(/^ERROR: image_cache_dir = \S+no-folder cannot be used: .*$/),
+    ])
+  },
+)
