@@ -19,7 +19,7 @@ function renderRoot(plan: Plan, style: Style): string[] {
   const globals = plan.globals.filter(({ key }) => key !== 'here' && key !== '__file__')
   return [
     `${headOf(plan, style)}${paint('dim', plan.file === undefined ? '' : `  ${formatPlace(plan)}`)}`,
-    ...globals.map(each => `  set ${settingOf(each, style)}`),
+    ...globals.map(each => `  ${globalOf(each, style)}`),
     ...bodyOf(plan, plan, style),
   ]
 }
@@ -28,7 +28,7 @@ function renderRoot(plan: Plan, style: Style): string[] {
 function bodyOf(plan: Plan, outside: Plan, style: Style): string[] {
   const sets = plan.globals.filter(each => !outside.globals.some(other => isSame(each, other)))
   const settings = [
-    ...sets.map(each => `set ${settingOf(each, style)}`),
+    ...sets.map(each => globalOf(each, style)),
     ...ownSettings(plan).map(each => settingOf(each, style)),
   ]
   const children = plan.branches.flatMap(branch => childrenOf(branch))
@@ -70,6 +70,10 @@ function moduleOf({ module, spelling }: PlannedFactory): string {
 function placeOf({ file, line }: Pick<Plan, 'file' | 'line'>, style: Style): string {
   if (file === undefined) return ''
   return style.paint('dim', `  ${file === style.file ? '' : formatPlace({ file })}:${line}`)
+}
+
+function globalOf(setting: PlannedSetting, style: Style): string {
+  return `${setting.section === 'DEFAULT' ? '[DEFAULT]' : 'set'} ${settingOf(setting, style)}`
 }
 
 function settingOf({ key, value, file, line }: PlannedSetting, style: Style): string {

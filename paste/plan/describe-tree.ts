@@ -11,6 +11,8 @@ import { type Branch, growTree, type Tree } from './tree.ts'
 export interface PlannedSetting {
   readonly key: string
   readonly value: string
+  /** Header of the section, such as `DEFAULT`. */
+  readonly section?: string
   readonly file?: string
   readonly line?: number
 }
@@ -88,7 +90,7 @@ const describeSettings = (settings: Settings) => [...settings.values()].map(desc
 
 function describeSetting({ key, value, entry }: Setting): PlannedSetting {
   const shown = looksSecret(key) && value !== '' ? '***' : value
-  return { key, value: shown, ...defined({ file: entry?.file, line: entry?.line }) }
+  return { key, value: shown, ...defined({ section: entry?.section, file: entry?.file, line: entry?.line }) }
 }
 
 function defined<T extends object>(fields: T): Partial<T> {

@@ -107,6 +107,16 @@ describe('paste show', () => {
 `)
   })
 
+  test('tells a global that a section sets from one of [DEFAULT] and one of the caller', async () => {
+    const text = `[DEFAULT]\nregion = north\nzone = 1\n${sound.replace('pipeline = a one', 'set zone = 2\n$&')}`
+    const { out } = await run({ 'app.ini': text }, 'show', '@/app.ini', '--app', 'main', '--set', 'owner=me')
+    expect(out.split('\n').slice(1, 4).toSorted()).toEqual([
+      '  [DEFAULT] region = north  :2',
+      '  set owner = me  given by the caller',
+      '  set zone = 2  :5',
+    ])
+  })
+
   test('prints the flavor that is asked for', async () => {
     const { out } = await run({}, 'show', '@/app.ini', '--flavor', 'twice')
     expect(out.match(/filter a/g)).toHaveLength(2)

@@ -29,7 +29,13 @@ test('the plan is the tree that would be built, each value with its line', async
   const tree = await plan(`config:${file}`)
   expect(JSON.parse(JSON.stringify(tree))).toEqual(tree)
   expect(tree).toMatchObject({ type: 'pipeline', name: 'main', section: 'pipeline:main', file, line: 3 })
-  expect(tree.globals).toContainEqual({ key: 'region', value: 'south', file, line: 4 })
+  expect(tree.globals).toContainEqual({
+    key: 'region',
+    value: 'south',
+    section: 'pipeline:main',
+    file,
+    line: 4,
+  })
   const [{ filters: [filter] = [], inner: root } = { inner: tree }] = tree.branches
   expect(filter).toMatchObject({
     name: 'a',
