@@ -1,7 +1,7 @@
 import { overlay, sectionOptions } from '../../filters/section-options.ts'
 import { readOptions } from '../../paste/options/read-options.ts'
 import { selectKeys } from '../../paste/options/select-keys.ts'
-import type { Plan, PlannedSetting } from '../../paste/plan/plan.ts'
+import type { Plan, PlannedSetting } from '../../paste/plan/describe-tree.ts'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
 import { diagnoseKeystone } from './diagnose.ts'
