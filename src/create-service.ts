@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from './config/config.ts'
+import type { Database } from './db/database.ts'
 import { openDatabase } from './db/open.ts'
 import { openJobs } from './jobs.ts'
 import { openPolicy } from './policy/open.ts'
@@ -17,6 +18,7 @@ export async function createImageService(config: Config, log: Logger): Promise<I
   const opening = [openDatabase(config, log), openStores(config, log), openPolicy(config, log)] as const
   try {
     const [db, stores, policy] = await Promise.all(opening)
+    void askForSchema(db, log)
     const protections = await openProtections(config, policy, log)
     const jobs = openJobs(log)
     const close = () => closeAll([jobs, stores, db, policy])
@@ -26,6 +28,16 @@ export async function createImageService(config: Config, log: Logger): Promise<I
     await closeAll(opened.flatMap(part => (part.status === 'fulfilled' ? [part.value] : [])))
     throw error
   }
+}
+
+/** Says at once what every request would stumble over, and how to mend it. Nobody waits for it. */
+async function askForSchema(db: Database, log: Logger): Promise<void> {
+  // Where the database does not answer, the first request tells.
+  const isMissing = await db.revision().then(
+    revision => revision === undefined,
+    () => false,
+  )
+  if (isMissing) log.error('the database has no schema of this release: run "glance-manage db sync"')
 }
 
 /** In this order, each of them whatever the others do. */
