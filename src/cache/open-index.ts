@@ -38,7 +38,7 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
 
   if (driver === 'centralized_db' && nodeUrl) {
     const database = await opening.database()
-    const index = await databaseIndex(database, nodeUrl)
+    const index = await databaseIndex(database, nodeUrl, folder)
     await migrateFromSqlite(path, index, log)
     return { index, nodesWith: id => nodesWith(database, id) }
   }

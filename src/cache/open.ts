@@ -58,6 +58,14 @@ export async function openCache(
   const makeRoom = roomKeeper(bounds, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
 
+  /** Other processes and other nodes put files there, and take them away. */
+  async function listBoth() {
+    const records = await index.list()
+    const files = new Set((await folder.files('complete')).map(({ id }) => id))
+    const there = records.filter(({ image_id }) => files.has(image_id))
+    return { there, agree: there.length === records.length && there.length === files.size }
+  }
+
   async function drop(id: string): Promise<boolean> {
     files.drop(id)
     const removed = await folder.remove('complete', id)
@@ -72,11 +80,11 @@ export async function openCache(
     has: async id => (await folder.find('complete', id)) !== undefined,
     async list() {
       await hits.flush()
-      const records = await index.list()
-      const files = new Set((await folder.files('complete')).map(({ id }) => id))
-      const there = records.filter(({ image_id }) => files.has(image_id))
-      if (there.length < records.length) putInOrder()
-      return there
+      const first = await listBoth()
+      if (first.agree) return first.there
+      putInOrder()
+      await ordering
+      return (await listBoth()).there
     },
     async usage() {
       const complete = await folder.files('complete')

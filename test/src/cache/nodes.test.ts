@@ -68,7 +68,7 @@ test('what one node brings into a shared folder the others serve, and the bound 
   }
   expect(await one?.has(first.id)).toBe(false)
   expect((await one?.usage())?.bytes).toBe(800_000)
-  expect(await listed(one)).toEqual([])
+  expect(await listed(one)).toEqual([second.id, third.id].toSorted())
   await until(async () => (await one?.nodesWith?.(first.id))?.length === 0)
 })
 
@@ -82,4 +82,25 @@ test('a copy that somebody takes out of the folder is listed no more, and its re
   const index = sqliteIndex({ path: join(folder, 'cache.db'), onLoss: () => {} })
   onTestFinished(() => index.close())
   await until(async () => (await index.list()).length === 0)
+})
+
+test('what a node reads most lately of a shared folder stays, whichever node has brought it in', async () => {
+  const [one, two] = await startNodes('http://one.example:9292', 'http://two.example:9292')
+  const [first, second, third] = [newImage(400_000), newImage(400_000), newImage(400_000)]
+  for (const image of [first, second]) {
+    await read(one, image, storeWith(image).fromStore)
+    await until(async () => (await one?.has(image.id)) ?? false)
+  }
+  await read(two, first, noStore)
+  await read(two, third, storeWith(third).fromStore)
+  await until(async () => (await two?.has(third.id)) ?? false)
+  expect(await listed(two)).toEqual([first.id, third.id].toSorted())
+})
+
+test('an image whose file somebody puts into the folder is listed', async () => {
+  const { cache, folder } = await startCache()
+  const image = newImage(1000)
+  expect(await cache.list()).toEqual([])
+  await writeFile(join(folder, image.id), image.data)
+  expect(await cache.list()).toMatchObject([{ image_id: image.id, size: 1000, hits: 0 }])
 })
