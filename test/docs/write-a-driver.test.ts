@@ -11,7 +11,7 @@ const page = await openPage('write-a-driver')
 afterAll(() => page[Symbol.asyncDispose]())
 
 describe('the contract on the page', async () => {
-  await import(pathToFileURL(join(page.folder, 'shelf.contract.ts')).href)
+  await import(pathToFileURL(join(page.folder, 'shelf.spec.ts')).href)
 })
 
 test('the driver on the page is opened as the config file says', async () => {

@@ -108,7 +108,7 @@ console.log(JSON.stringify(await show(await send(app, '/'))))`
 })
 
 describe('the contract on the page', async () => {
-  await import(pathToFileURL(join(page.folder, 'limit.contract.ts')).href)
+  await import(pathToFileURL(join(page.folder, 'limit.spec.ts')).href)
 })
 
 test('the README has the same first filter', async () => {

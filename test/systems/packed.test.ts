@@ -16,7 +16,6 @@ beforeAll(async () => {
     await project.copyBlocks(page)
   }
   await project.write('site.ini', site)
-  await project.write('vitest.config.mjs', `export default { test: { include: ['*.contract.ts'] } }`)
 })
 afterAll(() => project?.[Symbol.asyncDispose]())
 
@@ -175,13 +174,13 @@ describe('a filter is tested alone', () => {
   })
 
   test('by the contract that the package exports, in a vitest of one’s own', async () => {
-    const { output, code } = await project.npx('vitest', 'run', 'limit.contract.ts')
+    const { output, code } = await project.npx('vitest', 'run', 'limit.spec.ts')
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/1\d passed/) })
   })
 
   test('and fails the contract that it does not keep', async () => {
-    await project.write('twice.contract.ts', breaking)
-    const { output, code } = await project.npx('vitest', 'run', 'twice.contract.ts')
+    await project.write('twice.spec.ts', breaking)
+    const { output, code } = await project.npx('vitest', 'run', 'twice.spec.ts')
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('calls next() once') })
   })
 })

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { type Program, runToEnd, start } from '../../support/program.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -35,7 +35,10 @@ export async function installPacked(): Promise<Project> {
   const path = [join(folder, 'node_modules/.bin'), join(clone, 'node_modules/.bin'), process.env.PATH]
   const env = { PATH: path.join(delimiter) }
   const startHere = (command: string, ...args: string[]) => start(command, args, { cwd: folder, env })
-  const write = (file: string, text: string) => writeFile(join(folder, file), text)
+  async function write(file: string, text: string): Promise<void> {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await writeFile(join(folder, file), text)
+  }
   return {
     folder,
     tarball,
