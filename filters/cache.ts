@@ -1,15 +1,22 @@
 import type { Request } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
 import { readThroughCache } from '../src/cache/cache.ts'
-import { imageCache, logger } from '../src/services.ts'
+import { asksForCentralIndex, namelessNode } from '../src/cache/options.ts'
+import { imageOptions } from '../src/images/options.ts'
+import { configuration, imageCache, logger } from '../src/services.ts'
 
 /** Lets what is inside read image data through the image cache, and drops the copy of an image that was deleted, or its place
  * in the queue. */
 export const factory = defineFilter({
   provides: [readThroughCache],
   async create(_options, globals) {
+    const config = await globals.borrow(configuration)
+    const isNameless = !config.read(imageOptions).worker_self_reference_url
+    if (isNameless && asksForCentralIndex(config)) throw new Error(namelessNode)
     const cache = await globals.borrow(imageCache)
     const log = await globals.borrow(logger)
+    // The bound may have been lowered since the images came in.
+    void cache.prune().catch(err => log.warn({ err }, 'cannot bring the image cache within its bound'))
     return async (req, res, next) => {
       readThroughCache.set(req, cache.read)
       const id = imageToDelete(req)

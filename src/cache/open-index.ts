@@ -11,7 +11,7 @@ import type { CacheIndex } from './index-driver.ts'
 import { sqliteIndex } from './index-sqlite.ts'
 import { xattrIndex } from './index-xattr.ts'
 import { migrateFromSqlite } from './migrate.ts'
-import { cacheOptions } from './options.ts'
+import { asksForCentralIndex, cacheOptions, namelessNode } from './options.ts'
 
 export interface Opening {
   readonly config: Config
@@ -29,7 +29,7 @@ export interface OpenIndex {
   readonly nodesWith?: (id: string) => Promise<readonly string[]>
 }
 
-/** The index that the configuration asks for; sqlite where xattr cannot be had. */
+/** The index that the configuration asks for; sqlite where that cannot be had. */
 export async function openIndex(opening: Opening): Promise<OpenIndex> {
   const { config, folder, onLoss, log } = opening
   const { image_cache_driver: driver, image_cache_sqlite_db: file } = config.read(cacheOptions)
@@ -42,11 +42,7 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
     await migrateFromSqlite(path, index, log)
     return { index, nodesWith: id => nodesWith(database, id) }
   }
-  if (driver === 'centralized_db' && config.isSet('DEFAULT', 'image_cache_driver')) {
-    throw new BadCacheSettings(
-      "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option.",
-    )
-  }
+  if (asksForCentralIndex(config)) log.warn(`image_cache_driver = sqlite is used: ${namelessNode}`)
   if (driver === 'xattr') {
     try {
       return { index: await xattrIndex(folder) }
@@ -62,6 +58,8 @@ function pathOf(file: string, { base, folderOf }: CacheFolder): string {
   const path = resolve(base, file)
   const isFolder = places.some(place => !relative(path, folderOf(place)).startsWith('..'))
   if (isFolder)
-    throw new Error(`image_cache_sqlite_db = ${file} names a folder of the image cache, not a file`)
+    throw new BadCacheSettings(
+      `image_cache_sqlite_db = ${file} names a folder of the image cache, not a file`,
+    )
   return path
 }

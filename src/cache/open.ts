@@ -107,7 +107,9 @@ export async function openCache(
     unqueue: id => folder.remove('queue', id),
     unqueueAll: () => unqueueAll(folder),
     async prune() {
-      return (await makeRoom()) ?? { files: 0, bytes: 0 }
+      const pruning = makeRoom()
+      ordering = Promise.allSettled([ordering, pruning]).then(() => undefined)
+      return (await pruning) ?? { files: 0, bytes: 0 }
     },
     clean: () => cleanFolder(folder, { stallSeconds, log }),
     ...(nodesWith ? { nodesWith } : {}),

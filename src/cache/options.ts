@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import { choice, integer, optionGroup, text } from '../config/option.ts'
 
 /** Read from `glance-api.conf` and, by the cache tools, from `glance-cache.conf` (reference: config-options.md 1.13). */
@@ -31,3 +32,13 @@ export const cacheOptions = optionGroup('DEFAULT', {
     help: 'Seconds after which glance-cache-cleaner removes an incomplete image that nobody is known to be writing.',
   }),
 })
+
+/** What is wrong where records are to be kept for each node, and this one has no name. */
+export const namelessNode =
+  "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option."
+
+/** Whether the configuration says so by itself; it is the default, too. */
+export function asksForCentralIndex(config: Config): boolean {
+  const { image_cache_driver: driver } = config.read(cacheOptions)
+  return driver === 'centralized_db' && config.isSet('DEFAULT', 'image_cache_driver')
+}

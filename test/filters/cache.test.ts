@@ -9,18 +9,26 @@ import { settings } from './settings.ts'
 
 const id = '6f1ed002-ab5b-4cf1-a3a5-6fd0a5b8f7a4'
 
-async function behind(app: App, forget: ImageCache['forget'] = async () => true) {
-  const read: ImageCache['read'] = (_image, range, fromStore, call) => fromStore(range, call)
-  const cache: Partial<ImageCache> = { read, forget, unqueue: forget }
-  return tryFilter(factory, { app, lend: [...(await settings()), lend(imageCache, cache as ImageCache)] })
+interface Setting {
+  readonly forget?: ImageCache['forget']
+  readonly prune?: ImageCache['prune']
+  /** Of the service's configuration. */
+  readonly text?: string
 }
+
+async function behind(app: App, { forget = async () => true, prune = nothing, text }: Setting = {}) {
+  const read: ImageCache['read'] = (_image, range, fromStore, call) => fromStore(range, call)
+  const cache: Partial<ImageCache> = { read, forget, prune, unqueue: forget }
+  return tryFilter(factory, { app, lend: [...(await settings(text)), lend(imageCache, cache as ImageCache)] })
+}
+
+const nothing = async () => ({ files: 0, bytes: 0 })
 
 async function forgotten(method: string, path: string, status: number): Promise<readonly string[]> {
   const ids: string[] = []
-  const filter = await behind(
-    (_req, res) => res.writeHead(status).end(),
-    async image => ids.push(image) > 0,
-  )
+  const filter = await behind((_req, res) => res.writeHead(status).end(), {
+    forget: async image => ids.push(image) > 0,
+  })
   await filter.send(path, { method })
   return ids
 }
@@ -43,9 +51,26 @@ test.each([
 })
 
 test('a cache that cannot drop it does not spoil the answer', async () => {
-  const filter = await behind(
-    (_req, res) => res.writeHead(204).end(),
-    () => Promise.reject(new Error('read-only file system')),
-  )
+  const filter = await behind((_req, res) => res.writeHead(204).end(), {
+    forget: () => Promise.reject(new Error('read-only file system')),
+  })
   expect((await filter.send(`/v2/images/${id}`, { method: 'DELETE' })).status).toBe(204)
+})
+
+test('what is over the bound at the start goes; a cache that cannot be pruned serves all the same', async () => {
+  let pruned = 0
+  const prune = async () => {
+    pruned++
+    throw new Error('read-only file system')
+  }
+  const filter = await behind((_req, res) => res.end('served'), { prune })
+  expect([pruned, await (await filter.send('/v2/images')).text()]).toEqual([1, 'served'])
+})
+
+test('centralized_db without a URL of the node is refused in the words that operators know', async () => {
+  const text = '[DEFAULT]\nimage_cache_driver = centralized_db\n'
+  await expect(behind((_req, res) => res.end(), { text })).rejects.toThrow(
+    "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option.",
+  )
+  await behind((_req, res) => res.end(), { text: `${text}worker_self_reference_url = http://one.example\n` })
 })

@@ -25,6 +25,7 @@ const identify: Filter = (req, _res, next) => {
 const cacheUnderTest: Partial<ImageCache> = {
   read: (_image, range, fromStore, call) => fromStore(range, call),
   forget: async () => true,
+  prune: async () => ({ files: 0, bytes: 0 }),
   list: async () => [],
 }
 const service = { policy: { allows: () => true } } as unknown as ImageService

@@ -77,9 +77,13 @@ test('without a setting, and without a URL of the node, records are kept with sq
   expect([nodesWith, await readSqlite(base)]).toEqual([undefined, [image]])
 })
 
-test('centralized_db without a URL of the node is refused in the words that operators know', async () => {
-  await expect(open(await newFolder(), 'image_cache_driver = centralized_db')).rejects.toThrow(
-    "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver",
+test('centralized_db without a URL of the node: sqlite is used, and the log says why', async () => {
+  const base = await newFolder()
+  const { index, log } = await open(base, 'image_cache_driver = centralized_db')
+  await index.add([image])
+  expect(await readSqlite(base)).toEqual([image])
+  expect(log.join()).toContain(
+    "image_cache_driver = sqlite is used: 'worker_self_reference_url' needs to be set",
   )
 })
 
