@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { install } from '../support/apt.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 import { type Runner, startRunner } from './clients/runner.ts'
-import { addUser, type Keystone, password, projectScope, startKeystone } from './keystone/keystone.ts'
+import {
+  addUser,
+  type Keystone,
+  narrowToken,
+  password,
+  projectScope,
+  startKeystone,
+} from './keystone/keystone.ts'
 
 const root = join(import.meta.dirname, '../..')
 const projectOf = { ann: 'engines', boss: 'engines', bob: 'labs' } as const
@@ -126,7 +133,11 @@ describe('a token', () => {
   })
 
   test('of an application credential is good for what its access rules name', async () => {
-    const token = await tokenWithRule({ service: 'image', method: 'GET', path: '/v2/images' })
+    const token = await narrowToken(keystone, await tokenOf('ann'), {
+      service: 'image',
+      method: 'GET',
+      path: '/v2/images',
+    })
     expect((await ask('/v2/images', token)).status).toBe(200)
     expect((await ask('/v2/schemas/image', token)).status).toBe(401)
   })
@@ -199,18 +210,4 @@ function tokenOf(who: Who): Promise<string> {
 
 function ask(path: string, token?: string): Promise<Response> {
   return fetch(service.url + path, { headers: token ? { 'X-Auth-Token': token } : {} })
-}
-
-async function tokenWithRule(rule: object): Promise<string> {
-  const token = await tokenOf('ann')
-  const whose = await keystone.ask('GET', '/auth/tokens', { token, subject: token })
-  const { user } = ((await whose.json()) as { token: { user: { id: string } } }).token
-  const made = await keystone.ask('POST', `/users/${user.id}/application_credentials`, {
-    token,
-    body: { application_credential: { name: 'narrow', secret: password, access_rules: [rule] } },
-  })
-  const { id } = ((await made.json()) as { application_credential: { id: string } }).application_credential
-  const identity = { methods: ['application_credential'], application_credential: { id, secret: password } }
-  const answer = await keystone.ask('POST', '/auth/tokens', { body: { auth: { identity } } })
-  return answer.headers.get('X-Subject-Token') ?? ''
 }

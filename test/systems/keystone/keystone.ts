@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AccessRule } from '../../../src/keystone/documents.ts'
 import { install } from '../../support/apt.ts'
 import { freePort, portAnswers } from '../../support/ports.ts'
 import { type Program, start } from '../../support/program.ts'
@@ -111,6 +112,20 @@ export async function addUser(
   const user = await keystone.create('user', { name, password })
   for (const role of roles) await keystone.grant(role, `projects/${project}/users/${user}`)
   return user
+}
+
+/** The token of a new application credential that is good for one kind of request. */
+export async function narrowToken(keystone: Keystone, owner: string, rule: AccessRule): Promise<string> {
+  const whose = await keystone.ask('GET', '/auth/tokens', { token: owner, subject: owner })
+  const { user } = ((await whose.json()) as { token: { user: { id: string } } }).token
+  const made = await keystone.ask('POST', `/users/${user.id}/application_credentials`, {
+    token: owner,
+    body: { application_credential: { name: 'narrow', secret: password, access_rules: [rule] } },
+  })
+  const { id } = ((await made.json()) as { application_credential: { id: string } }).application_credential
+  const identity = { methods: ['application_credential'], application_credential: { id, secret: password } }
+  const answer = await keystone.ask('POST', '/auth/tokens', { body: { auth: { identity } } })
+  return answer.headers.get('X-Subject-Token') ?? ''
 }
 
 function configFor(folder: string): string {
