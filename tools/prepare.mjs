@@ -28,7 +28,8 @@ once('node_modules/.prepared', stampOf(['package-lock.json', 'tools/runtime/pack
 if (process.argv.includes('--build')) {
   once('dist/.prepared', stampOf(sources), () => {
     say('compiling')
-    run(process.execPath, 'tools/build.mjs')
+    // On the Node that was just installed, which npm finds first.
+    npm('run', '--silent', 'build')
   })
 }
 
