@@ -10,6 +10,8 @@ import { HeldFile, type Hold } from './held-file.ts'
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
 const gatherBytes = 512 * 1024
+/** Readers of a slow store do not wait until so much has been gathered. */
+const gatherMilliseconds = 50
 
 type Expected = CacheableImage & { readonly size: number }
 
@@ -27,6 +29,7 @@ export class Fill {
   #followers = 0
   #batch: Uint8Array[] = []
   #batchBytes = 0
+  #batchBegun = 0
   #recycle: ((chunk: Uint8Array) => void) | undefined
 
   constructor(image: Expected, handle: FileHandle) {
@@ -124,11 +127,14 @@ export class Fill {
   async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {
     this.signal.throwIfAborted()
     await digests?.update(chunk)
+    const now = performance.now()
+    if (this.#batchBytes === 0) this.#batchBegun = now
     this.#batch.push(chunk)
     this.#batchBytes += chunk.length
     if (this.#filled + this.#batchBytes > this.image.size)
       throw this.#corrupt('is longer than its record says')
-    if (this.#batchBytes >= gatherBytes) await this.#flush()
+    const isDue = this.#batchBytes >= gatherBytes || now - this.#batchBegun >= gatherMilliseconds
+    if (isDue) await this.#flush()
   }
 
   async #flush(): Promise<void> {

@@ -3,6 +3,7 @@ import { rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { CacheableImage, FromStore } from '../../../src/cache/cache.ts'
 import { isFileBytes, isMemoryBytes, type Range } from '../../../src/stores/driver.ts'
@@ -113,6 +114,22 @@ test('a range of an image that is not cached comes from the store, and brings no
   expect(sum(await read(image, fromStore, { start: 10, end: 20 }))).toBe(sum(image.data.subarray(10, 20)))
   expect(asked).toEqual([{ start: 10, end: 20 }])
   expect([await files(), await files('incomplete')]).toEqual([[], []])
+})
+
+test('what a slow store has sent is read before the next comes', async () => {
+  const { open } = await startCache()
+  const image = newImage(3_000_000)
+  const store = heldStore(image)
+  const reading = (await open(image, store.fromStore))[Symbol.asyncIterator]()
+  let received = 0
+  const first = reading.next().then(({ value }) => (received = value?.length ?? 0))
+  for (let sent = 65_536; received === 0 && sent < 512 * 1024; sent += 65_536) {
+    store.send(sent)
+    await sleep(60)
+  }
+  expect(received).toBeGreaterThan(0)
+  await first
+  await reading.return?.()
 })
 
 test('a range is read from the part that is filled already', async () => {
