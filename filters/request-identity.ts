@@ -46,7 +46,7 @@ export const nobody: Omit<RequestContext, 'requestId'> = {
 
 /** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. */
 export function requestIdOf(req: Request, maxLength: number): string {
-  const sent = req.get('x-openstack-request-id')
+  const sent = headerOf(req, 'x-openstack-request-id')
   if (!sent) return `req-${randomUUID()}`
   if (maxLength > 0 && sent.length > maxLength) {
     throw new Fault('HeaderTooLarge', `x-openstack-request-id is too long, max size ${maxLength}`)
@@ -65,13 +65,15 @@ export function identityOf(req: Request): Omit<RequestContext, 'requestId' | 'is
     roles: rolesOf(headerOf(req, 'x-roles', 'x-role')),
     serviceRoles: rolesOf(headerOf(req, 'x-service-roles')),
     readOnly: false,
-    authToken: req.get('x-auth-token') || null,
+    authToken: headerOf(req, 'x-auth-token'),
     serviceCatalog: catalogOf(req, headerOf(req, 'x-service-catalog')),
   }
 }
 
+type KnownHeader = IdentityHeader | 'x-auth-token' | 'x-openstack-request-id'
+
 /** The first of these headers that is there and not empty. */
-function headerOf(req: Request, ...names: readonly IdentityHeader[]): string | null {
+function headerOf(req: Request, ...names: readonly KnownHeader[]): string | null {
   for (const name of names) {
     const value = req.headers[name]
     if (typeof value === 'string' && value !== '') return value

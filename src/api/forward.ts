@@ -42,10 +42,18 @@ function ask(url: string, { method, headers }: IncomingMessage): Promise<Respons
   return fetch(url, { method, headers: { ...callersOwn(headers), via: mark }, redirect: 'error', signal })
 }
 
-/** What says who asks, and how the answer is to be. A worker that checks tokens goes by the token alone. */
+/** What says who asks, and how the answer is to be. A worker that checks tokens goes by the token alone; the catalog that
+ * came with it may be longer than headers can be. */
 function callersOwn(headers: IncomingHttpHeaders): Record<string, string> {
-  const own = Object.entries(headers).filter(([name]) => name === 'accept' || name.startsWith('x-'))
-  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]))
+  const own = Object.entries(headers).filter(
+    ([name]) => name === 'accept' || (name.startsWith('x-') && name !== 'x-service-catalog'),
+  )
+  return Object.fromEntries(own.map(([name, value]) => [name, asBytes(String(value))]))
+}
+
+/** Names that Keystone has told may be in any script; headers carry bytes. */
+function asBytes(text: string): string {
+  return /[^\0-\xff]/.test(text) ? Buffer.from(text).toString('latin1') : text
 }
 
 const toldHeaders = ['content-type', 'www-authenticate', 'x-openstack-request-id']

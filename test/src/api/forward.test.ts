@@ -9,8 +9,10 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { forwardRequest } from '../../../src/api/forward.ts'
 import { openDatabase } from '../../../src/db/open.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { alice, memberOf } from './identities.ts'
@@ -120,4 +122,19 @@ test('what is staged here is removed here', async () => {
   await remove(id).expect(204)
   expect(seen).toEqual([])
   expect(await stagedAt(other)).toEqual([])
+})
+
+test('names in any script reach the other worker, and the catalog of a token stays behind', async () => {
+  const { port } = front.address() as AddressInfo
+  answer = (_req, res) => res.end()
+  const gate = createServer((req, res) => {
+    Object.assign(req.headers, { 'x-user-name': '用户', 'x-project-name': 'für', 'x-service-catalog': '[]' })
+    void forwardRequest(`http://127.0.0.1:${port}`, { req, res, path: '/', log: pino({ level: 'silent' }) })
+  })
+  await request(gate).get('/').expect(200)
+  const { headers } = seen[0] ?? {}
+  const named = (name: string) => Buffer.from(String(headers?.[name]), 'latin1').toString()
+  expect(named('x-user-name')).toBe('用户')
+  expect(headers).toMatchObject({ 'x-project-name': 'für' })
+  expect(headers).not.toHaveProperty('x-service-catalog')
 })
