@@ -38,7 +38,7 @@ const patienceSeconds = 60
 export async function openTransport(settings: TransportSettings): Promise<Transport> {
   const { http_connect_timeout: seconds = patienceSeconds, http_request_max_retries: retries } = settings
   const closing = new AbortController()
-  const options = { keepAlive: true, proxyEnv: process.env }
+  const options = { keepAlive: true, proxyEnv: proxies(process.env) }
   const plain = new http.Agent(options)
   const secure = new https.Agent({ ...options, ...(await certificates(settings)) })
 
@@ -82,6 +82,12 @@ export async function openTransport(settings: TransportSettings): Promise<Transp
       secure.destroy()
     },
   }
+}
+
+/** Those of the environment; none leads back to this machine. */
+function proxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const direct = [env.no_proxy ?? env.NO_PROXY, 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(',')
+  return { ...env, no_proxy: direct, NO_PROXY: direct }
 }
 
 /** Of connections that may come about a moment later. */

@@ -6,6 +6,7 @@ import { folderWith, parts } from '../paste/folder.ts'
 import { settings } from './settings.ts'
 
 const factories = {
+  authtoken: 'authtoken:factory',
   cors: 'cors:factory',
   http_proxy_to_wsgi: 'http_proxy_to_wsgi:factory',
   healthcheck: 'healthcheck:factory',
@@ -39,6 +40,9 @@ test.each<[Name, string, Partial<Diagnostic>]>([
   ['healthcheck', 'backends = disabled_by_file', { word: 'disabled_by_file', hint: 'backends is list' }],
   ['healthcheck', 'backends = disable_by_file,enable_by_files', { key: 'backends' }],
   ['healthcheck', 'disable_by_file_paths = /x', { word: '/x' }],
+  ['authtoken', 'token_cache_time = soon', { word: 'soon', hint: 'token_cache_time is integer' }],
+  ['authtoken', 'auth_port = 70000', { word: '70000' }],
+  ['authtoken', 'memcache_servers = x\ndelay_auth_decision = perhaps', { line: 10, word: 'perhaps' }],
   ['healthcheck', 'allowed_source_ranges = 10.0.0.0/99', { word: '10.0.0.0/99' }],
 ])('%s: %s is a fault at its line', async (name, setting, fault) => {
   await expectFault(await fileWith(name, setting), { line, section: `filter:${name}`, ...fault })
@@ -72,6 +76,10 @@ test.each<[Name, string, string]>([
 test.each<[Name, string]>([
   ['cors', 'oslo_config_project = glance\nlatent_expose_headers = X-Auth-Token\nallow_headers = X-Roles'],
   ['http_proxy_to_wsgi', 'oslo_config_program = glance-api'],
+  // Of files of 2011 to 2014.
+  ['authtoken', 'service_protocol = http\nservice_host = a\nservice_port = 5000\nadmin_token = x'],
+  ['authtoken', 'signing_dir = /x\ncache = swift.cache\nhash_algorithms = md5\nmemcache_secret_key = x'],
+  ['authtoken', 'auth_uri = http://a\nauth_host = a\nadmin_user = u\nadmin_tenant_name = t'],
   ['healthcheck', 'disable_by_file_path = /etc/glance/healthcheck_disable\nanswer = 42'],
 ])('%s: keys that are like none of its options are let be', async (name, lines) => {
   expect(await check(await fileWith(name, lines, 'admin = root'))).toEqual([])

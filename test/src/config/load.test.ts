@@ -225,6 +225,15 @@ describe('values', () => {
     expect(config.isSet('DEFAULT', 'stranger')).toBe(true)
     expect(config.isSet('DEFAULT', 'level')).toBe(false)
   })
+
+  test('placeOf tells where something has been said, and where a section begins', async () => {
+    const config = await load('# first\n[DEFAULT]\nold_name = x\n[default]\n[Strange]\nkey = 1\n')
+    expect(config.placeOf('DEFAULT', 'name')).toMatchObject({ line: 3, text: 'old_name = x' })
+    expect(config.placeOf('strange', 'key')).toMatchObject({ line: 6 })
+    expect(config.placeOf('strange')).toMatchObject({ line: 5, text: '[Strange]' })
+    expect(config.placeOf('DEFAULT', 'level')).toBeUndefined()
+    expect(config.placeOf('nowhere')).toBeUndefined()
+  })
 })
 
 test('the configuration describes itself: values, where they come from, no passwords', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
@@ -35,15 +36,16 @@ export const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).t
 
 const domain = { id: 'default', name: 'Default' }
 
-export async function startTokenApi(port = 0): Promise<TokenApi> {
+export async function startTokenApi(port = 0, tls?: ServerOptions): Promise<TokenApi> {
   const asked: string[] = []
   const logins: unknown[] = []
   let connections = 0
-  const server = createServer((req, res) => void respond(req, res))
+  const answering: RequestListener = (req, res) => void respond(req, res)
+  const server = tls ? createSecureServer(tls, answering) : createServer(answering)
   server.on('connection', () => connections++)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   const api: TokenApi = {
     url,
     asked,
