@@ -102,10 +102,12 @@ async function readSchema(schema: StandardSchema, conf: Conf): Promise<Reading<u
 
 async function thrownFault(cause: unknown, schema: StandardSchema, conf: Conf): Promise<OptionFault> {
   const key = await findCulprit(schema, conf)
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const problem = `the schema of its options fails${key && looksSecret(key) ? '' : `: ${reason}`}`
   const hint = 'correct the value, or let the schema report an issue where it throws'
-  return { code: 'PASTE_BAD_OPTION', ...(key === undefined ? {} : { key }), problem, hint, cause }
+  const fault = { code: 'PASTE_BAD_OPTION', ...(key === undefined ? {} : { key }), hint } as const
+  // What was thrown may quote the value.
+  if (key && looksSecret(key)) return { ...fault, problem: 'the schema of its options fails' }
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return { ...fault, problem: `the schema of its options fails: ${reason}`, cause }
 }
 
 /** The one key without which the schema does not throw. */
