@@ -34,6 +34,15 @@ export const factory = defineFilter({
 
 function imageToDelete(req: Request): string | undefined {
   if (req.method !== 'DELETE') return undefined
-  const [path = ''] = req.url.split('?')
-  return /^(?:\/v[12])?\/images\/([^/]+)$/.exec(path)?.[1]
+  return /^(?:\/v[12])?\/images\/([^/]+)$/.exec(plainPath(req.url))?.[1]
+}
+
+/** As the router of the API takes it. */
+function plainPath(url: string): string {
+  const [path = ''] = url.split('?')
+  try {
+    return decodeURIComponent(path).replaceAll(/\/{2,}/g, '/')
+  } catch {
+    return path
+  }
 }

@@ -42,7 +42,15 @@ test('the copy of an image that was deleted is dropped, and its place in the que
   expect(await forgotten('DELETE', `/v2/images/${id}?x=y`, 204)).toEqual([id, id])
 })
 
+test.each([`/v2/images/%36${id.slice(1)}`, `/v2//images/${id}`, `/v2/images//${id}`])(
+  'so it is when the path is written as %s',
+  async path => {
+    expect(await forgotten('DELETE', path, 204)).toEqual([id, id])
+  },
+)
+
 test.each([
+  ['a path that is none', 'DELETE', '/v2/images/%E0%A4%A', 400],
   ['a deletion that was refused', 'DELETE', `/v2/images/${id}`, 403],
   ['the deletion of a tag', 'DELETE', `/v2/images/${id}/tags/x`, 204],
   ['looking at the image', 'GET', `/v2/images/${id}`, 200],
