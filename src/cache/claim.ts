@@ -5,6 +5,7 @@ import { isRunning } from '../process-mark.ts'
 import { readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
 import type { CacheFolder } from './folder.ts'
+import { isFollowed } from './follower-marks.ts'
 
 /** An unfinished file is longer than its image by this: it never has an image's size, whatever happens to it. */
 export const surplusBytes = 256
@@ -17,6 +18,8 @@ export interface Claim {
   tell(bytes: number): Promise<void>
   /** Whether somebody, maybe in another process, has disowned the image meanwhile. */
   isDisowned(): Promise<boolean>
+  /** Whether other processes read what comes in. */
+  isFollowed(): Promise<boolean>
   /** To be called last, when the file is where it is to be. */
   end(): Promise<void>
 }
@@ -44,7 +47,13 @@ export async function claimFill(
     if (handle) {
       await handle.truncate(size + surplusBytes)
       await tell(0)
-      return { handle, tell, isDisowned: disowned(handle), end }
+      return {
+        handle,
+        tell,
+        isDisowned: disowned(handle),
+        isFollowed: () => isFollowed(folder, id).catch(() => false),
+        end,
+      }
     }
   } catch (error) {
     if (handle) await unlessMissing(unlink(path))

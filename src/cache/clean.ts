@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { readTemporaryName } from '../stores/filesystem/temp-file.ts'
 import { type Abandonment, isSilent, removeAbandoned } from './claim.ts'
 import type { CacheFolder } from './folder.ts'
+import { readFollower } from './follower-marks.ts'
 
 export interface Cleaning {
   readonly stallSeconds: number
@@ -29,10 +30,12 @@ export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log 
 async function removeMarkers(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
   const incomplete = folder.folderOf('incomplete')
   for (const name of await readdir(incomplete)) {
-    const writer = readTemporaryName(name)
+    const [writer, follower] = [readTemporaryName(name), readFollower(name)]
+    const owner = writer ?? follower
     const marker = join(incomplete, name)
-    if (!writer || !(await isSilent(writer, marker, abandonment.stallSeconds))) continue
-    const path = folder.path('incomplete', writer.image)
-    if (await removeAbandoned(path, writer.image, abandonment)) await unlink(marker).catch(() => undefined)
+    if (!owner || !(await isSilent(owner, marker, abandonment.stallSeconds))) continue
+    const path = folder.path('incomplete', owner.image)
+    if (follower || (await removeAbandoned(path, owner.image, abandonment)))
+      await unlink(marker).catch(() => undefined)
   }
 }

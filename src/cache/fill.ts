@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Digests, Hashing } from '../stores/digests.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { recycleAfterBoth } from '../stores/recycle.ts'
@@ -12,6 +13,7 @@ const heldBackBytes = 64 * 1024
 const gatherBytes = 512 * 1024
 /** Readers of a slow store do not wait until so much has been gathered. */
 const gatherMilliseconds = 50
+const millisecondsBetweenLooks = 200
 
 type Expected = CacheableImage & { readonly size: number }
 
@@ -21,25 +23,29 @@ export class Fill {
   readonly #handle: FileHandle
   readonly #file: HeldFile
   readonly #own: Hold | undefined
+  readonly #isFollowed: () => Promise<boolean>
   readonly #stop = new AbortController()
   readonly #waiting = new Set<() => void>()
   #filled = 0
   #outcome: { readonly error?: unknown } | undefined
   #isDiscarded = false
   #followers = 0
+  #isEnding = false
   #batch: Uint8Array[] = []
   #batchBytes = 0
   #batchBegun = 0
   #recycle: ((chunk: Uint8Array) => void) | undefined
 
-  constructor(image: Expected, handle: FileHandle) {
+  /** `isFollowed` tells whether other processes read what comes in. */
+  constructor(image: Expected, handle: FileHandle, isFollowed = async () => false) {
     this.image = image
+    this.#isFollowed = isFollowed
     this.#handle = handle
     this.#file = new HeldFile(handle)
     this.#own = this.#file.hold()
   }
 
-  /** Aborts when nobody reads any more. */
+  /** Aborts when nobody reads any more, here or in other processes. */
   get signal(): AbortSignal {
     return this.#stop.signal
   }
@@ -103,7 +109,7 @@ export class Fill {
     this.#followers++
     let isIn = true
     return () => {
-      if (isIn && --this.#followers === 0) this.stop('nobody reads it')
+      if (isIn && --this.#followers === 0) void this.#endUnlessFollowed()
       isIn = false
     }
   }
@@ -122,6 +128,19 @@ export class Fill {
       if (this.#outcome?.error) throw this.#outcome.error
       await this.#change(signal)
     }
+  }
+
+  /** Without a reader here it goes on for as long as other processes read it. */
+  async #endUnlessFollowed(): Promise<void> {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    while (this.#followers === 0 && !this.#outcome) {
+      const isOver = !(await this.#isFollowed())
+      if (isOver && this.#followers === 0) this.stop('nobody reads it')
+      if (isOver) break
+      await sleep(millisecondsBetweenLooks, undefined, { ref: false })
+    }
+    this.#isEnding = false
   }
 
   async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {

@@ -62,7 +62,7 @@ async function begin(
 ): Promise<Begun | undefined> {
   const claim = await reserve(image, settings)
   if (!claim) return undefined
-  const fill = new Fill(image, claim.handle)
+  const fill = new Fill(image, claim.handle, claim.isFollowed)
   try {
     return { fill, claim, data: await fromStore({ start: 0 }, { signal: fill.signal }) }
   } catch (error) {

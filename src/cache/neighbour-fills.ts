@@ -10,6 +10,7 @@ import { CacheFault, CorruptImage } from './faults.ts'
 import type { KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
 import type { Followable } from './follow-fill.ts'
+import { markFollower } from './follower-marks.ts'
 import { HeldFile, type Hold } from './held-file.ts'
 
 /** What other processes of this machine bring in, to be read while it grows. */
@@ -45,7 +46,12 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   const { ino } = await handle.stat()
   // The one whose mark was found may have begun after the file was opened.
   if (source && (await unlessMissing(stat(path)))?.ino === ino) {
-    return new NeighbourFill({ image, folder, handle, file: new HeldFile(handle, onClose), ino, ...source })
+    const unmark = await markFollower(folder, image.id).catch(() => undefined)
+    const file = new HeldFile(handle, () => {
+      onClose()
+      unmark?.().catch(() => undefined)
+    })
+    return new NeighbourFill({ image, folder, handle, file, ino, ...source })
   }
   await handle.close()
   return undefined

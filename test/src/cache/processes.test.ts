@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { surplusBytes } from '../../../src/cache/claim.ts'
 import {
@@ -21,10 +22,11 @@ async function startNeighbours() {
   const two = await one.another()
   const image = newImage(4_000_000)
   const store = heldStore(image)
-  const filling = one.read(image, store.fromStore)
+  const leaving = new AbortController()
+  const filling = one.open(image, store.fromStore, leaving.signal).then(buffer)
   filling.catch(() => undefined)
   await until(async () => (await one.files('incomplete')).length > 0)
-  return { one, two, image, store, filling }
+  return { one, two, image, store, filling, leave: () => leaving.abort() }
 }
 
 test('readers of an image that another process fills cause no read of the store', async () => {
@@ -74,6 +76,32 @@ test('when what another process fills turns out to be wrong its readers here are
   store.send()
   await expect(reading).rejects.toThrow('wrong image')
   expect(received).toBeLessThanOrEqual(image.size - 64 * 1024)
+})
+
+test('when all readers leave the process that fills, it goes on for those of another', async () => {
+  const { one, two, image, store, leave } = await startNeighbours()
+  const reading = two.read(image, noStore)
+  store.send(2_500_000)
+  await until(async () => two.cache.metrics.shared === 1)
+  leave()
+  await new Promise(resolve => setTimeout(resolve, 500))
+  store.send()
+  expect(sum(await reading)).toBe(image.checksum)
+  await one.cached(image)
+  await one.settled()
+})
+
+test('when the readers of all processes have left, nothing stays', async () => {
+  const { one, two, image, store, leave } = await startNeighbours()
+  const leaving = new AbortController()
+  const bytes = (await two.open(image, noStore, leaving.signal))[Symbol.asyncIterator]()
+  store.send(2_500_000)
+  await bytes.next()
+  leave()
+  leaving.abort()
+  await expect(bytes.next()).rejects.toThrow()
+  await one.settled()
+  expect(await one.files()).toEqual([])
 })
 
 test('when another process gives up what it fills its readers here get the rest from the store', async () => {
@@ -132,6 +160,17 @@ test('a start removes what a dead process was filling', async () => {
   await leaveBehind(folder, { pid: deadProcess() })
   const { settled } = await startCache({ folder })
   await settled()
+})
+
+test('a start removes what a dead process left that followed another', async () => {
+  const { folder } = await startCache()
+  const mark = join(
+    folder,
+    'incomplete',
+    `.reader~${newImage(1).id}~${hostname()}~${deadProcess()}~1~abcdef01`,
+  )
+  await writeFile(mark, '')
+  await (await startCache({ folder })).settled()
 })
 
 test('a start leaves alone what a living process fills', async () => {
