@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { Fault } from '../errors.ts'
+import type { Access } from './access-rules.ts'
 import { authUrl } from './credentials.ts'
 import { KeystoneError } from './errors.ts'
 import type { AuthtokenSettings } from './options.ts'
@@ -28,60 +29,44 @@ export function createAuthenticator(
   log: Logger,
 ): Authenticator {
   const serviceRoles = new Set(settings.service_token_roles)
-  let isDown = false
 
-  async function identify(asking: Asking): Promise<Identity> {
-    const { userToken, serviceToken } = asking
-    if (!serviceToken) return (await findUser(asking, userToken, false)) ?? nobody
+  async function identify({ userToken, serviceToken, ...access }: Asking): Promise<Identity> {
+    if (!serviceToken) return (await findUser(userToken, access, false)) ?? nobody
     const service = await validate(serviceToken)
     const actsForUsers = service?.roles.some(role => serviceRoles.has(role)) ?? false
-    const user = (await findUser(asking, userToken, actsForUsers)) ?? nobody
+    const user = (await findUser(userToken, access, actsForUsers)) ?? nobody
     const isValid = actsForUsers || !settings.service_token_roles_required
     return service && isValid ? alsoFrom(service, user) : withoutService(user)
   }
 
+  /** A service that acts for users may bring a token that has ended, and asks what no rule of theirs foresees. */
   async function findUser(
-    asking: Asking,
     token: string | undefined,
-    allowExpired: boolean,
+    access: Omit<Access, 'service'>,
+    byService: boolean,
   ): Promise<Identity | undefined> {
-    const found = token ? await validate(token, allowExpired) : undefined
-    return found && permits(found, asking) ? found.user : undefined
+    const found = token ? await validate(token, byService) : undefined
+    return found && (byService || permits(found, access)) ? found.user : undefined
   }
 
-  /** Tokens of an application credential may be for certain requests only. What a service asks on the way is not the user's
-   * own request. */
-  function permits({ allows }: ValidToken, { serviceToken, method, path }: Asking): boolean {
+  function permits({ allows }: ValidToken, access: Omit<Access, 'service'>): boolean {
     if (allows === undefined) return true
-    if (settings.service_type) {
-      return serviceToken !== undefined || allows({ service: settings.service_type, method, path })
-    }
+    if (settings.service_type) return allows({ service: settings.service_type, ...access })
     log.warn(
       'a token with access rules is refused: set service_type in [keystone_authtoken] to have them checked',
     )
     return false
   }
 
-  function unavailable(error: KeystoneError): Fault {
-    // Told once, not for every request.
-    if (!isDown) log.error(error.message)
-    isDown = true
-    return new Fault('Unavailable', 'The Keystone service is temporarily unavailable.', { cause: error })
-  }
-
   return {
     uri: settings.www_authenticate_uri || (authUrl(credentials) ?? ''),
-    async identify(asking) {
-      try {
-        const identity = await identify(asking)
-        if (isDown) log.info('Keystone answers again')
-        isDown = false
-        return identity
-      } catch (error) {
-        throw error instanceof KeystoneError ? unavailable(error) : error
-      }
-    },
+    identify: asking => identify(asking).catch(unlessUnavailable),
   }
+}
+
+function unlessUnavailable(error: unknown): never {
+  if (!(error instanceof KeystoneError)) throw error
+  throw new Fault('Unavailable', 'The Keystone service is temporarily unavailable.', { cause: error })
 }
 
 const nobody: Identity = { isConfirmed: false, headers: { 'x-identity-status': 'Invalid' } }

@@ -29,7 +29,7 @@ export function createKeystone(config: Config, log: Logger): Keystone {
     const transport = await openTransport(endpoint)
     transports.push(transport)
     const session = createSession({ credentials, endpoint, transport, log })
-    return createAuthenticator(createValidator(session, endpoint), settings, log)
+    return createAuthenticator(createValidator(session, endpoint, log), settings, log)
   }
 
   return {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
 import { KeystoneError, saidBy } from './errors.ts'
 import type { TokenSettings } from './options.ts'
 import type { Session } from './session.ts'
@@ -22,7 +23,8 @@ interface Known {
 
 const most = { tokens: 10_000, bytes: 32 << 20 }
 
-export function createValidator(session: Session, settings: ValidatorSettings): TokenValidator {
+export function createValidator(session: Session, settings: ValidatorSettings, log: Logger): TokenValidator {
+  const tellOutages = outageTeller(log)
   const cacheMilliseconds = settings.token_cache_time * 1000
   const cache = new LRUCache<string, Known>({ max: most.tokens, maxSize: most.bytes })
   const asking = new Map<string, Promise<ValidToken | undefined>>()
@@ -48,7 +50,9 @@ export function createValidator(session: Session, settings: ValidatorSettings): 
 
   function askOnce(token: string, key: string, allowExpired: boolean): Promise<ValidToken | undefined> {
     const question = allowExpired ? `${key}+` : key
-    const under = asking.get(question) ?? ask(token, key, allowExpired).finally(() => asking.delete(question))
+    const under =
+      asking.get(question) ??
+      tellOutages(ask(token, key, allowExpired)).finally(() => asking.delete(question))
     asking.set(question, under)
     return under
   }
@@ -70,4 +74,21 @@ function queryFor(settings: ValidatorSettings, allowExpired: boolean): string {
     ...(allowExpired ? ['allow_expired=1'] : []),
   ]
   return parts.length > 0 ? `?${parts.join('&')}` : ''
+}
+
+/** Tells the log when Keystone begins to fail and when it answers again, rather than of every question. */
+function outageTeller(log: Logger) {
+  let isDown = false
+  return async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      const found = await answer
+      if (isDown) log.info('Keystone answers again')
+      isDown = false
+      return found
+    } catch (error) {
+      if (error instanceof KeystoneError && !isDown) log.error(error.message)
+      isDown ||= error instanceof KeystoneError
+      throw error
+    }
+  }
 }

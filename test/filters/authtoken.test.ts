@@ -266,6 +266,13 @@ describe('the token of an application credential with access rules', () => {
     expect(await ask('/v2/images', undefined, { 'X-Service-Token': 'nova' })).toBe(200)
   })
 
+  test.each(['forged', 'ann'])('is not widened by %s in X-Service-Token', async other => {
+    const { api, seen } = await tried({ conf: delayed, extra: 'service_type = image\n' })
+    api.tokens.set('bound', { application_credential: { id: 'c', name: 'c', access_rules: rules } })
+    const headers = { 'X-Auth-Token': 'bound', 'X-Service-Token': other }
+    expect(await seen(headers)).toMatchObject({ 'x-identity-status': 'Invalid' })
+  })
+
   test('is good for nothing where service_type does not say what this service is', async () => {
     expect(await ask('/v2/images/1', '')).toBe(401)
   })

@@ -101,37 +101,49 @@ describe.each(Object.keys(ways) as Way[])("%s: Python's middleware and ours say 
   const comparable = Object.entries(requests).filter(([what]) => !pythonFails(way, what))
 
   test.each(comparable)('%s', async (_what, asking) => {
-    const { python, ours } = pairs.get(way) as Pair
-    const { path = '/v2/images', headers = headersOf(asking) } = asking
-    const answers = await Promise.all([fetch(python + path, { headers }), ours.send(path, { headers })])
-    const [theirs, own] = await Promise.all(answers.map(told))
-    expect(own).toEqual(theirs)
+    const [theirs, ours] = await askBoth(way, asking)
+    expect(ours).toEqual(theirs)
   })
 })
 
-test('of what a service sends on behalf of a user, the scope of the service is not told as that of the user', async () => {
-  const { python, ours } = pairs.get('strict') as Pair
-  const headers = headersOf({ user: 'system', service: 'service' })
-  const [theirs, own] = [
-    await told(await fetch(python, { headers })),
-    await told(await ours.send('/', { headers })),
-  ]
-  expect([scopeIn(theirs), scopeIn(own)]).toEqual([undefined, 'all'])
-})
-
-test('a client cannot pretend to have the system for its scope', async () => {
-  const { python, ours } = pairs.get('delayed') as Pair
-  const headers = { 'OpenStack-System-Scope': 'all' }
-  const [theirs, own] = [
-    await told(await fetch(python, { headers })),
-    await told(await ours.send('/', { headers })),
-  ]
-  expect([scopeIn(theirs), scopeIn(own)]).toEqual(['all', undefined])
+test.each<[string, Way, Asking, string, unknown[]]>([
+  [
+    'the scope of a service is not told as that of its user',
+    'strict',
+    { user: 'system', service: 'service' },
+    'openstack-system-scope',
+    [undefined, 'all'],
+  ],
+  [
+    'a client cannot pretend to have the system for its scope',
+    'delayed',
+    { headers: { 'OpenStack-System-Scope': 'all' } },
+    'openstack-system-scope',
+    ['all', undefined],
+  ],
+  [
+    'access rules are not widened by whatever stands in X-Service-Token',
+    'delayed',
+    { user: 'narrow', service: 'forged' },
+    'x-identity-status',
+    ['Confirmed', 'Invalid'],
+  ],
+])("unlike with Python's middleware, %s", async (_what, way, asking, header, expected) => {
+  const both = await askBoth(way, asking)
+  expect(both.map(({ identity }) => identity[header])).toEqual(expected)
 })
 
 /** Python's middleware looks for its own service in the catalog, and falls over where there is none. */
 function pythonFails(way: Way, what: string): boolean {
   return way === 'without catalog' && what.startsWith('a narrow token')
+}
+
+async function askBoth(way: Way, asking: Asking): Promise<readonly Told[]> {
+  const { python, ours } = pairs.get(way) as Pair
+  const { path = '/v2/images' } = asking
+  const headers = headersOf(asking)
+  const answers = await Promise.all([fetch(python + path, { headers }), ours.send(path, { headers })])
+  return Promise.all(answers.map(told))
 }
 
 function headersOf({ user, service, storage, headers = {} }: Asking): Record<string, string> {
@@ -165,10 +177,6 @@ async function told(answer: Response): Promise<Told> {
       identity.map(([name, value]) => [name, name === 'x-service-catalog' ? JSON.parse(value) : value]),
     ),
   }
-}
-
-function scopeIn({ identity }: Told): unknown {
-  return identity['openstack-system-scope']
 }
 
 const mirror: App = (req, res) => {
