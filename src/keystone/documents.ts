@@ -45,7 +45,11 @@ export function readToken(body: string): TokenDocument {
   if (typeof token?.expires_at === 'string' && !Number.isNaN(Date.parse(token.expires_at)) && token.user) {
     return token as TokenDocument
   }
-  throw new KeystoneError('Keystone has answered with something that is no token')
+  throw noToken()
+}
+
+export function noToken(options?: ErrorOptions): KeystoneError {
+  return new KeystoneError('Keystone has answered with something that is no token', options)
 }
 
 /** The first endpoint that fits. */

@@ -1,6 +1,6 @@
 import { type Claim, type IdentityHeader, olderHeaders } from '../../filters/identity-headers.ts'
 import { type Allows, compileRules } from './access-rules.ts'
-import { type Catalog, type CatalogService, readToken, type TokenDocument } from './documents.ts'
+import { type Catalog, type CatalogService, noToken, readToken, type TokenDocument } from './documents.ts'
 
 /** A token that Keystone has told about, made ready for many requests. */
 export interface ValidToken {
@@ -24,9 +24,17 @@ export interface Identity {
 
 export type Headers = Readonly<Partial<Record<IdentityHeader, string>>>
 
-/** Reads an answer to `GET /v3/auth/tokens`. */
+/** Reads an answer to `GET /v3/auth/tokens`. Throws a KeystoneError for one that tells of no token. */
 export function readValidToken(body: string): ValidToken {
   const token = readToken(body)
+  try {
+    return makeReady(token)
+  } catch (cause) {
+    throw noToken({ cause })
+  }
+}
+
+function makeReady(token: TokenDocument): ValidToken {
   const rules = token.application_credential?.access_rules
   const claims = claimsOf(token)
   return {

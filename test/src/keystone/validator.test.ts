@@ -85,6 +85,7 @@ test('a catalog of many megabytes is read', async () => {
 test.each([
   ['something else', 'hello'],
   ['JSON of another kind', '{"token": {"expires_at": 5}}'],
+  ['a token of nobody', `{"token": {"expires_at": "${soon(60)}", "user": {"id": "u"}}}`],
   ['nothing', ''],
 ])('an answer that is %s is no token', async (_kind, body) => {
   const { api, whose } = await open()
