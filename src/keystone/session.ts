@@ -27,6 +27,9 @@ interface Login {
   readonly endsAt: number
 }
 
+/** Before the next attempt, where one fails. */
+const renewalPauseMilliseconds = 10_000
+
 export function createSession({ credentials, endpoint, transport, log }: SessionSettings): Session {
   const root = identityUrl(authUrl(credentials) ?? '')
   const body = JSON.stringify(loginBody(credentials))
@@ -70,6 +73,7 @@ export function createSession({ credentials, endpoint, transport, log }: Session
     const now = Date.now()
     if (current === undefined || current.endsAt <= now) return logIn()
     if (current.renewAt <= now) {
+      current = { ...current, renewAt: now + renewalPauseMilliseconds }
       logIn().catch((err: unknown) => log.warn({ err }, 'the token of the service could not be renewed yet'))
     }
     return current
@@ -87,7 +91,7 @@ export function createSession({ credentials, endpoint, transport, log }: Session
       const first = await login()
       const reply = await askAs(first, path, headers)
       if (reply.status !== 401) return reply
-      if (current === first) current = undefined
+      if (current?.token === first.token) current = undefined
       return askAs(await login(), path, headers)
     },
   }

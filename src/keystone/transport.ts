@@ -35,10 +35,13 @@ export type TransportSettings = Pick<
 
 const patienceSeconds = 60
 
+/** A crowd of new tokens is not to overrun Keystone. */
+const mostConnections = 64
+
 export async function openTransport(settings: TransportSettings): Promise<Transport> {
   const { http_connect_timeout: seconds = patienceSeconds, http_request_max_retries: retries } = settings
   const closing = new AbortController()
-  const options = { keepAlive: true, proxyEnv: proxies(process.env) }
+  const options = { keepAlive: true, maxSockets: mostConnections, proxyEnv: proxies(process.env) }
   const plain = new http.Agent(options)
   const secure = new https.Agent({ ...options, ...(await certificates(settings)) })
 
@@ -49,7 +52,7 @@ export async function openTransport(settings: TransportSettings): Promise<Transp
     const request = url.startsWith('https:')
       ? https.request(url, { method, headers, agent: secure, signal })
       : http.request(url, { method, headers, agent: plain, signal })
-    request.once('error', error => {
+    request.on('error', error => {
       // Keystone has closed a kept connection in the moment it was taken up again.
       if (request.reusedSocket && codeOf(error) === 'ECONNRESET') resolve(exchange(question))
       else reject(signal.aborted ? signal.reason : error)
