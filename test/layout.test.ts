@@ -49,9 +49,14 @@ test('imports go one way', () => {
   expect(strays).toEqual([])
 })
 
-test('no files of the framework import one another in a circle, not even types', () => {
-  expect(circlesAmong(sourcesUnder('paste'))).toEqual([])
+test('no files import one another in a circle, not even types', () => {
+  expect(circlesAmong(files).filter(circle => !circlesLeft.includes(circle))).toEqual([])
 })
+
+const circlesLeft = [
+  // The type of an image that is known to be worth a fill stands with the fills.
+  'src/cache/fills.ts -> src/cache/reserve.ts -> src/cache/fills.ts',
+]
 
 test('only the API and the framework know Express', () => {
   const strays = files.filter(
