@@ -3,7 +3,7 @@ import { readOptions } from '../../paste/options/read-options.ts'
 import { selectKeys } from '../../paste/options/select-keys.ts'
 import type { Plan, PlannedSetting } from '../../paste/plan/describe-tree.ts'
 import type { Config } from '../config/config.ts'
-import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Diagnostic, Origin } from '../config/diagnostic.ts'
 import { diagnoseKeystone } from './diagnose.ts'
 import { type AuthtokenSettings, authtokenOptions, credentialOptions, tokenOptions } from './options.ts'
 
@@ -31,13 +31,24 @@ async function checkFilter(config: Config, filter: Plan): Promise<readonly Diagn
     selectKeys(how, confOf(filter.locals), confOf(filter.globals)),
   )
   // Values that cannot be read are told with their line by the check of the file.
-  return 'values' in reading ? diagnoseKeystone(config, settingsFrom(config, reading.values)) : []
+  if (!('values' in reading)) return []
+  return diagnoseKeystone(config, settingsFrom(config, reading.values), placesOf(filter))
 }
 
 function settingsFrom(config: Config, own: Readonly<Record<string, unknown>>): AuthtokenSettings {
   const token = overlay(config.read(tokenOptions), own, tokenOptions)
   const group = token.auth_section || credentialOptions.name
   return { token, credentials: overlay(config.read(credentialOptions, { group }), own, credentialOptions) }
+}
+
+function placesOf({ globals, locals }: Plan): ReadonlyMap<string, Origin> {
+  return new Map(
+    [...globals, ...locals].flatMap(({ key, value, file, line }) =>
+      file === undefined || line === undefined
+        ? []
+        : [[key, { kind: 'file', file, line, text: `${key} = ${value}` }]],
+    ),
+  )
 }
 
 function confOf(settings: readonly PlannedSetting[]): Readonly<Record<string, string>> {

@@ -1,27 +1,28 @@
 import type { Config } from '../config/config.ts'
-import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Diagnostic, Origin } from '../config/diagnostic.ts'
 import { authUrl } from './credentials.ts'
 import { aboutCredentials } from './diagnose-credentials.ts'
 import { aboutTokens } from './diagnose-tokens.ts'
 import type { Finding } from './finding.ts'
 import type { AuthtokenSettings } from './options.ts'
 
-/** What keeps the service from checking tokens, and what is doubtful. */
+/** What keeps the service from checking tokens, and what is doubtful. `own` says where keys stand that are in the filter's own
+ * section. */
 export async function diagnoseKeystone(
   config: Pick<Config, 'placeOf'>,
   settings: AuthtokenSettings,
+  own: ReadonlyMap<string, Origin> = new Map(),
 ): Promise<readonly Diagnostic[]> {
   const section = settings.token.auth_section || 'keystone_authtoken'
-  const place = (group: string, key: string) => ({
-    group,
-    origin: config.placeOf(group, key) ?? config.placeOf(group),
-  })
   if (isEmpty(settings) && !config.placeOf(section)) return [nothingSet(section)]
-  const ofCredentials = aboutCredentials(settings.credentials)
-  const ofTokens = await aboutTokens(settings)
+  const locate = (group: string) => (finding: Finding) => {
+    const origin = own.get(finding.key)
+    if (origin) return diagnostic(finding, { origin })
+    return diagnostic(finding, { group, origin: config.placeOf(group, finding.key) ?? config.placeOf(group) })
+  }
   return [
-    ...ofCredentials.map(finding => diagnostic(finding, place(section, finding.key))),
-    ...ofTokens.map(finding => diagnostic(finding, place('keystone_authtoken', finding.key))),
+    ...aboutCredentials(settings.credentials).map(locate(section)),
+    ...(await aboutTokens(settings)).map(locate('keystone_authtoken')),
   ]
 }
 
@@ -29,15 +30,15 @@ function isEmpty({ credentials }: AuthtokenSettings): boolean {
   return authUrl(credentials) === undefined && !credentials.username && !credentials.application_credential_id
 }
 
-function diagnostic(finding: Finding, { group, origin }: Pick<Diagnostic, 'origin'> & { group: string }) {
+function diagnostic(finding: Finding, { group, origin }: Pick<Diagnostic, 'group' | 'origin'>): Diagnostic {
   return {
     ...finding,
     code: 'CONFIG_KEYSTONE',
-    group,
     // The line of a value that is wrong has its key in it; what is missing is told at the line of the section.
     mark: finding.key,
+    ...(group && { group }),
     ...(origin && { origin }),
-  } as const
+  }
 }
 
 function nothingSet(section: string): Diagnostic {

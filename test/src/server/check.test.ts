@@ -125,6 +125,14 @@ ${lines}
     expect(about(await check(files))).toEqual([])
   })
 
+  test('is told of a wrong value where that stands', async () => {
+    const lines = 'auth_type = kerberos'
+    const files = { 'glance-api.conf': flavor + keystone, 'glance-api-paste.ini': paste(lines) }
+    expect(about(await check(files))).toContainEqual(
+      expect.stringMatching(/^error: CONFIG_KEYSTONE {2}<folder>\/glance-api-paste\.ini:12 {2}auth_type\n/),
+    )
+  })
+
   test('may lack everything in a pipeline that is not served', async () => {
     const files = {
       'glance-api.conf': '',
