@@ -55,7 +55,9 @@ export async function downloadImage(
     const range = closed(readRange(size), size)
     const fromStore = (part: Range, call: Call) =>
       firstThatAnswers(service, locations, (store, url) => store.read(url, part, call))
-    const bytes = await read(image, range ?? { start: 0 }, fromStore, { signal })
+    // Who may look at a deactivated image is to see what the store has.
+    const readBytes = image.status === 'deactivated' ? uncached : read
+    const bytes = await readBytes(image, range ?? { start: 0 }, fromStore, { signal })
     return { image, range, size, bytes }
   } catch (error) {
     if (error instanceof StoreError && error.fault === 'NotFound') return nothing

@@ -99,11 +99,14 @@ test('while the store sends wrong data each transfer breaks off, and the image i
 })
 
 test('a deactivated image is not served from the cache', async () => {
-  const { api, path, get, cached } = await serve()
+  const { api, image, path, get, cached, fillStore } = await serve()
   await get()
   await cached()
   await request(api.server).post(`${path}/actions/deactivate`).set(admin).expect(204)
   await get().expect(403)
+  const inStore = newImage(image.size)
+  await fillStore(inStore.data)
+  expect(sum((await get(admin)).body)).toBe(inStore.checksum)
   await request(api.server).post(`${path}/actions/reactivate`).set(admin).expect(204)
   await get().expect(200)
 })
