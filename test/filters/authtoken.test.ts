@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { factory } from '../../filters/authtoken.ts'
+import { identityOf } from '../../filters/request-identity.ts'
 import { lend } from '../../paste/keys.ts'
 import { type TriedFilter, tryFilter } from '../../paste/testing.ts'
 import type { App, Conf } from '../../paste/types.ts'
@@ -77,6 +78,19 @@ describe('a valid token', () => {
         endpoints: [{ region: 'here', internalURL: `${api.url}/v3`, publicURL: `${api.url}/v3` }],
       },
     ])
+  })
+
+  test('has its catalog read once, however many requests it comes with', async () => {
+    const catalogs: unknown[] = []
+    const { filter } = await tried({
+      app: (req, res) => {
+        catalogs.push(identityOf(req).serviceCatalog)
+        res.end()
+      },
+    })
+    for (let i = 0; i < 2; i++) await filter.send('/', { headers: { 'X-Auth-Token': 'ann' } })
+    expect(catalogs[0]).toMatchObject([{ type: 'identity' }])
+    expect(catalogs[1]).toBe(catalogs[0])
   })
 
   test('may stand in X-Storage-Token, and have blanks around it', async () => {
