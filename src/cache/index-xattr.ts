@@ -13,8 +13,9 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
   const attributes = await loadLibrary()
   await probe(folder)
 
-  async function probe({ base }: CacheFolder): Promise<void> {
-    const path = join(base, `.checkme-${process.pid}`)
+  async function probe({ base, folderOf }: CacheFolder): Promise<void> {
+    // Where the cleaner looks, should this process end before the next lines.
+    const path = join(folderOf('invalid'), `.checkme-${process.pid}`)
     await writeFile(path, '')
     try {
       await attributes.setAttribute(path, hitsAttribute, '1')
