@@ -201,6 +201,7 @@ async function startPair(more: Readonly<Record<string, string>>): Promise<Pair> 
   const port = await freePort()
   const script = join(import.meta.dirname, 'keystone/middleware.py')
   const program = start('/usr/bin/python3', [script, String(port), JSON.stringify(conf)])
+  process.once('exit', () => program.child.kill('SIGKILL'))
   await portAnswers(port, program.ended, 120)
   const lend = [
     loan(configuration, await loadConfig({ files: [], env: {}, argv: [] })),
