@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { serviceKey } from '../paste/keys.ts'
 import type { Versions } from './api/versions.ts'
 import type { CacheFigures, ImageCache } from './cache/cache.ts'
-import { cacheOptions } from './cache/options.ts'
+import { cacheOptions, hasCacheFolder } from './cache/options.ts'
 import type { Prefetcher } from './cache/prefetch.ts'
 import type { Config } from './config/config.ts'
 import type { Keystone } from './keystone/keystone.ts'
@@ -64,7 +64,7 @@ export const openTally = serviceKey<() => Promise<Tally>>('tally', {
 /** Undefined where no folder for the image cache is set. */
 export const imageCacheFigures = serviceKey<CacheFigures | undefined>('figures of the image cache', {
   open: async globals => {
-    if (!(await globals.borrow(configuration)).isSet('DEFAULT', 'image_cache_dir')) return undefined
+    if (!hasCacheFolder(await globals.borrow(configuration))) return undefined
     const { cacheFigures } = await import('./cache/figures.ts')
     const open = await globals.borrow(openTally)
     return cacheFigures(await globals.borrow(imageCache), await open())

@@ -1,4 +1,5 @@
 import type { AppFactory, Globals } from '../../paste/types.ts'
+import { hasCacheFolder } from '../cache/options.ts'
 import type { ImageService } from '../service.ts'
 import { imageCache, imagePrefetcher, imageService, versions } from '../services.ts'
 import { type KernelSending, loadSendfile } from '../stores/sendfile.ts'
@@ -19,7 +20,7 @@ async function openSite(globals: Globals): Promise<Site> {
   const service = await globals.borrow(imageService)
   const { config } = service
   const settings = config.read(apiOptions)
-  const hasCache = config.isSet('DEFAULT', 'image_cache_dir')
+  const hasCache = hasCacheFolder(config)
   return {
     service,
     settings,

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { hasCacheFolder } from '../cache/options.ts'
 import type { Config } from '../config/config.ts'
 import { backendOptions } from '../stores/options.ts'
 import { apiOptions } from './options.ts'
@@ -14,7 +15,7 @@ export interface Versions {
 
 export function describeVersions(config: Config): Versions {
   const features = {
-    cache: config.isSet('DEFAULT', 'image_cache_dir'),
+    cache: hasCacheFolder(config),
     multiStore: Object.keys(config.read(backendOptions).enabled_backends ?? {}).length > 0,
   }
   const listed = listedMinors(features)

@@ -33,6 +33,11 @@ export const cacheOptions = optionGroup('DEFAULT', {
   }),
 })
 
+/** Glance has a cache API where a folder is set, and not where it is set to nothing. */
+export function hasCacheFolder(config: Config): boolean {
+  return config.isSet('DEFAULT', 'image_cache_dir') && config.read(cacheOptions).image_cache_dir !== ''
+}
+
 /** What is wrong where records are to be kept for each node, and this one has no name. */
 export const namelessNode =
   "'worker_self_reference_url' needs to be set if `centralized_db` is defined as cache driver for image_cache_driver config option."

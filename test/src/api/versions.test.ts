@@ -39,6 +39,13 @@ describe('what is listed and what is served', () => {
   test.each([
     ['one store', '', '15 9 17 7 6 5 4 3 2 1 0', '0 1 2 3 4 5 6 7 9 15 17', 'v2.17'],
     [
+      'a cache in no folder',
+      'image_cache_dir =\n',
+      '15 9 17 7 6 5 4 3 2 1 0',
+      '0 1 2 3 4 5 6 7 9 15 17',
+      'v2.17',
+    ],
+    [
       'several stores',
       several,
       '15 13 12 11 10 9 8 17 7 6 5 4 3 2 1 0',
