@@ -1,6 +1,7 @@
-import type { Kysely, RawBuilder } from 'kysely'
+import type { CompiledQuery, Kysely, RawBuilder } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { CompiledQueries } from './compiled-queries.ts'
+import type { KeptImages } from './kept-images.ts'
 import type { Schema } from './schema.ts'
 import type { DialectName } from './tables/table.ts'
 
@@ -10,7 +11,16 @@ export interface Engine {
   readonly clock: Clock
   readonly differences: Differences
   readonly compiled: CompiledQueries
+  /** Absent in transactions, which see what nobody else sees. */
+  readonly kept?: KeptImages | undefined
+  /** Runs statements that come again and again. Absent in transactions, and where they are nothing special. */
+  readonly run?: RunStatement | undefined
 }
+
+/** Gives the rows of a statement. */
+export type RunStatement = (
+  statement: Pick<CompiledQuery, 'sql' | 'parameters'>,
+) => Promise<readonly unknown[]>
 
 /** All in which the databases differ, as far as the queries care. */
 export interface Differences {
@@ -25,6 +35,9 @@ export interface Differences {
   unindexed(column: string): RawBuilder<unknown>
   /** Functions that make JSON: an array of values, and an array of what they are given for each row. */
   readonly json: { readonly array: string; readonly arrayOfRows: string }
+  /** An expression that tells in which state the database is: it changes with everything that is committed. Null where it
+   * would not. */
+  readonly mark: string
   /** Whether two transactions can write at once, so that rows must be locked before they are judged. */
   readonly concurrentWriters: boolean
   /** Whether the planner knows how many rows a condition leaves. */
@@ -34,5 +47,5 @@ export interface Differences {
 /** Runs `work` in the transaction that `engine` is in, or in a new one. */
 export function inTransaction<T>(engine: Engine, work: (engine: Engine) => Promise<T>): Promise<T> {
   if (engine.db.isTransaction) return work(engine)
-  return engine.db.transaction().execute(db => work({ ...engine, db }))
+  return engine.db.transaction().execute(db => work({ ...engine, db, kept: undefined, run: undefined }))
 }

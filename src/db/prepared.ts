@@ -28,7 +28,9 @@ export async function runPrepared<R>(
   const parameters = query.parameters.map(parameter =>
     parameter instanceof Blank ? Reflect.get(values, parameter.name) : parameter,
   )
-  return (await engine.db.executeQuery<R>({ ...query, parameters } as CompiledQuery<R>)).rows
+  const bound = { ...query, parameters } as CompiledQuery<R>
+  if (engine.run) return (await engine.run(bound)) as readonly R[]
+  return (await engine.db.executeQuery<R>(bound)).rows
 }
 
 /** Stands in a query for the value of that name. It has the type of the value, for Kysely's sake. */

@@ -9,6 +9,8 @@ export interface WholeRow extends ImageRow {
   readonly all_properties: string | null
   readonly all_tags: string | null
   readonly all_locations: string | null
+  /** Of the state of the database in which the row was read. */
+  readonly mark: string | null
 }
 
 /** What makes a row of images a whole one. `id` is the column with the id of the image. */
@@ -17,6 +19,7 @@ export function besides(engine: Engine, id: string) {
     rowsOf(engine, id, 'image_properties', ['name', 'value']).as('all_properties'),
     rowsOf(engine, id, 'image_tags', ['value']).as('all_tags'),
     rowsOf(engine, id, 'image_locations', ['id', 'value', 'meta_data', 'status']).as('all_locations'),
+    sql<string | null>`${sql.raw(engine.differences.mark)}`.as('mark'),
   ] as const
 }
 

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
-import { runPrepared } from '../prepared.ts'
+import { readImages } from '../read-images.ts'
 import type { ImageQuery, ImageRecord, SortKey } from '../records.ts'
-import { besides, type WholeRow, wholeImage } from '../whole-images.ts'
+import { besides, type WholeRow } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
 import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
 import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
@@ -19,7 +19,7 @@ export async function listImages(engine: Engine, query: ImageQuery): Promise<rea
   if (query.limit === 0) return []
   const { key, query: blank, values } = shapeOf(engine, query)
   const compile = () => wholePageQuery(engine, blank).compile(engine.db)
-  return (await runPrepared(engine, { shape: key, compile, values })).map(wholeImage)
+  return readImages(engine, { shape: key, compile, values })
 }
 
 /** Finds the page first, with no more than its order takes; then what is to be shown of it. */

@@ -6,11 +6,14 @@ import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Database } from '../database.ts'
 import type { Differences, Engine } from '../engine.ts'
+import { keepImages } from '../kept-images.ts'
 import type { DatabaseSettings } from '../options.ts'
+import { currentMark } from '../read-images.ts'
 import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
 import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
+import { namedStatements } from './named-statements.ts'
 import { typeParsers } from './types.ts'
 
 export async function openPostgresql(
@@ -28,7 +31,9 @@ export async function openPostgresql(
     throw new BadConnection(`PostgreSQL cannot be used: ${reasonOf(cause)}`, { cause })
   }
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { db, clock: startClock(), differences, compiled: noCompiledQueries() }
+  const run = namedStatements(pool)
+  const engine = { db, clock: startClock(), differences, compiled: noCompiledQueries(), run }
+  return { ...engine, kept: keepImages(() => currentMark(engine)) }
 }
 
 /** Tries again what failed because two requests collided or, if the operator wants that, because the connection broke. */
@@ -75,6 +80,10 @@ const differences: Differences = {
   list: values => values,
   oneOf: (column, list) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${list})`,
   unindexed: column => sql.ref(column),
+  // Unlike transactions' numbers, no two servers have their start in common. A standby's snapshot does not name all that is
+  // still under way.
+  mark: `(select case when pg_is_in_recovery() then null
+    else concat(txid_current_snapshot(), ' ', pg_postmaster_start_time()) end)`,
   json: { array: 'json_build_array', arrayOfRows: 'json_agg' },
   concurrentWriters: true,
   hasStatistics: true,

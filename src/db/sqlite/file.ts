@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { FileSettings, Query } from './lane.ts'
@@ -31,6 +32,8 @@ export class SqliteFile {
     this.#handle.pragma('foreign_keys = ON')
     this.#handle.pragma('temp_store = MEMORY')
     this.#handle.pragma(`cache_size = -${cacheKibibytes}`)
+    const name = randomUUID()
+    this.#handle.function('connection_name', { deterministic: true }, () => name)
     if (settings.readonly) this.#handle.pragma('query_only = ON')
   }
 

@@ -2,6 +2,8 @@ import { Kysely, sql } from 'kysely'
 import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'
+import { keepImages } from '../kept-images.ts'
+import { currentMark } from '../read-images.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -30,7 +32,9 @@ export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
   // Kysely closes what it has used once, and nothing else.
   await db.connection().execute(async () => undefined)
-  return { db, clock: startClock(), differences, compiled: noCompiledQueries() }
+  const engine = { db, clock: startClock(), differences, compiled: noCompiledQueries() }
+  // The mark tells what other connections have changed: where one reads and writes, it would not tell its own changes.
+  return lanes.readers.length === 0 ? engine : { ...engine, kept: keepImages(() => currentMark(engine)) }
 }
 
 async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings): Promise<Lanes> {
@@ -55,6 +59,7 @@ const differences: Differences = {
   oneOf: (column, list) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column} in (select value from json_each(${list}))`,
   unindexed: column => sql`+${sql.ref(column)}`,
+  mark: `(select connection_name() || ' ' || data_version from pragma_data_version)`,
   json: { array: 'json_array', arrayOfRows: 'json_group_array' },
   concurrentWriters: false,
   hasStatistics: false,

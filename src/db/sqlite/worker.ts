@@ -10,10 +10,26 @@ export type Outcome = RawAnswer | { readonly message: string; readonly code: str
 const file = new SqliteFile(workerData as FileSettings)
 
 parentPort?.on('message', (request: Request) => {
-  if (request !== 'close') return parentPort?.postMessage(request.map(run) satisfies Reply)
+  if (request !== 'close') return answer(request)
   file.close()
   parentPort?.close()
 })
+
+// Where queries take their time, the other thread begins with the first answers meanwhile.
+const patienceMilliseconds = 1
+
+function answer(queries: readonly Query[]): void {
+  let outcomes: Outcome[] = []
+  let begun = performance.now()
+  for (const query of queries) {
+    outcomes.push(run(query))
+    if (performance.now() - begun < patienceMilliseconds) continue
+    parentPort?.postMessage(outcomes satisfies Reply)
+    outcomes = []
+    begun = performance.now()
+  }
+  if (outcomes.length > 0) parentPort?.postMessage(outcomes satisfies Reply)
+}
 
 function run(query: Query): Outcome {
   try {

@@ -1,0 +1,63 @@
+import { expect, vi } from 'vitest'
+import type { Database } from '../../../../src/db/database.ts'
+import { admin, anImage, aQuery } from '../../../contracts/database/cases.ts'
+
+/** Promises to two that use the same database, each through connections of its own. */
+export type SharedCases = Readonly<Record<string, (one: Database, other: Database) => Promise<void>>>
+
+const everything = aQuery({ viewer: admin })
+
+export const changesByOthers: SharedCases = {
+  async 'what another has committed is seen by the very next question'(one, other) {
+    const { id } = await one.images.insert(anImage({ name: 'new' }))
+    for (let round = 0; round < 50; round++) {
+      await other.images.update(id, { name: `round ${round}` })
+      const [found, listed] = await Promise.all([one.images.find(id), one.images.list(everything)])
+      expect(found?.name).toBe(`round ${round}`)
+      expect(listed.map(({ name }) => name)).toEqual([`round ${round}`])
+    }
+  },
+
+  async 'so are tags, properties and the end of an image'(one, other) {
+    const { id } = await one.images.insert(anImage())
+    const asked = () => Promise.all([one.images.find(id), one.images.list(everything)])
+    await asked()
+    await other.tags.add(id, 'added')
+    expect(await asked()).toMatchObject([{ tags: ['added'] }, [{ tags: ['added'] }]])
+    await other.images.setProperty(id, 'os', 'unix')
+    expect((await asked())[0]?.properties).toEqual(new Map([['os', 'unix']]))
+    await other.images.delete(id, { status: 'deleted', from: ['active'] })
+    expect(await asked()).toEqual([undefined, []])
+  },
+
+  async 'what another has not committed is not seen, and is when it has'(one, other) {
+    const { id } = await one.images.insert(anImage({ name: 'before' }))
+    await one.images.find(id)
+    await other.transaction(async inside => {
+      await inside.images.update(id, { name: 'after' })
+      expect(await inside.images.find(id)).toMatchObject({ name: 'after' })
+      expect(await other.images.find(id)).toMatchObject({ name: 'before' })
+      expect(await one.images.find(id)).toMatchObject({ name: 'before' })
+    })
+    expect(await one.images.find(id)).toMatchObject({ name: 'after' })
+    expect(await other.images.find(id)).toMatchObject({ name: 'after' })
+  },
+
+  async 'what nobody has changed is not read again'(one) {
+    const { id } = await one.images.insert(anImage())
+    // A server may tidy up meanwhile, which it counts as a change.
+    await vi.waitFor(async () => {
+      expect(await one.images.find(id)).toBe(await one.images.find(id))
+      expect(await one.images.list(everything)).toBe(await one.images.list(everything))
+    })
+  },
+
+  async 'rights are looked at for each caller'(one) {
+    const { id } = await one.images.insert(anImage({ owner: 'alice' }))
+    for (let times = 0; times < 2; times++) {
+      expect(await one.images.find(id, { isAdmin: false, projectId: 'alice' })).toBeDefined()
+      expect(await one.images.find(id, { isAdmin: false, projectId: 'bob' })).toBeUndefined()
+      expect(await one.images.find(id, { isAdmin: false, projectId: null })).toBeUndefined()
+    }
+  },
+}
