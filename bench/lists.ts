@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Database } from '../src/db/database.ts'
-import { engineOf } from '../src/db/facade.ts'
+import { databaseOn, engineOf } from '../src/db/facade.ts'
 import { ensureEmbedded, openDatabase } from '../src/db/open.ts'
 import type { ImageQuery } from '../src/db/records.ts'
 import { startPostgresql } from '../test/support/postgresql.ts'
@@ -40,7 +40,8 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
   const database = await openDatabase({ connection: place.url })
   try {
     await ensureEmbedded(database)
-    return await work(database)
+    // Each list is read, though nothing has changed since the last.
+    return await work(databaseOn({ ...engineOf(database), kept: undefined }))
   } finally {
     await database.close()
     await place.remove()

@@ -1,4 +1,5 @@
-// GET /v2/images/{id} and GET /v2/images?limit=20 of Python Glance and of ours, on the same database, one worker each.
+// GET /v2/images/{id} and GET /v2/images?limit=20 of Python Glance and of ours, on the same database, one worker each; and
+// pages that nobody has asked for before.
 //   node bench/side-by-side.ts [--database postgresql|sqlite] [--images 1000] [--seconds 5] [--rounds 3]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -38,11 +39,16 @@ const theirs = await startPythonGlance(site.folder)
 
 try {
   const id = await idOfAnImage()
-  const paths = { 'one image': `/v2/images/${id}`, 'page of 20': '/v2/images?limit=20' }
+  const paths = {
+    'one image': `/v2/images/${id}`,
+    'page of 20': '/v2/images?limit=20',
+    'new page of 20': '/',
+  }
   for (const [what, path] of Object.entries(paths)) {
+    const script = path === '/' ? join(import.meta.dirname, 'lists/new-pages.lua') : undefined
     const results = await inTurn(Number(values.rounds), {
-      'Python Glance': () => measure(theirs, path, 1),
-      ours: () => measure(ours, path, 16),
+      'Python Glance': () => measure(theirs, { path, connections: 1, script }),
+      ours: () => measure(ours, { path, connections: 16, script }),
     })
     print(what, results)
   }
@@ -64,12 +70,15 @@ async function idOfAnImage(): Promise<string> {
 }
 
 /** Python Glance's own server takes one connection after the other. */
-async function measure(service: typeof ours, path: string, connections: number): Promise<Figures> {
+async function measure(
+  service: typeof ours,
+  { path, connections, script }: { path: string; connections: number; script?: string | undefined },
+): Promise<Figures> {
   const pid = service.program.child.pid ?? 0
-  await wrk(service.url + path, { seconds: 3, connections, headers: owner })
+  const load = { connections, headers: owner, script }
+  await wrk(service.url + path, { ...load, seconds: 3 })
   const before = cpuSeconds(pid)
-  const load = { seconds: Number(values.seconds), connections, headers: owner }
-  const { requests, perSecond } = await wrk(service.url + path, load)
+  const { requests, perSecond } = await wrk(service.url + path, { ...load, seconds: Number(values.seconds) })
   return { perSecond, cpuMs: ((cpuSeconds(pid) - before) * 1000) / requests }
 }
 
