@@ -47,6 +47,30 @@ export const listShapes = {
     tags: ['t', 'u'],
     properties: new Map([['k', 'v']]),
   }),
+  'a later page of one tag': aQuery({ viewer: alice, tags: ['t'], marker }),
+  'a later page of one property, for an admin': aQuery({
+    viewer: admin,
+    properties: new Map([['k', 'v']]),
+    marker,
+  }),
+  'all visibilities, for an admin': aQuery({ viewer: admin, visibility: 'all' }),
+  'private images of one owner, by size, for an admin': aQuery({
+    viewer: admin,
+    visibility: 'private',
+    where: [{ column: 'owner', operator: 'eq', value: 'bob' }],
+    sort: sortedBy('size', 'asc'),
+  }),
+  'one name, the latest update first, for an admin': aQuery({
+    viewer: admin,
+    where: [{ column: 'name', operator: 'eq', value: 'n' }],
+    sort: sortedBy('updated_at', 'desc'),
+  }),
+  'what is shared, by name': aQuery({
+    viewer: alice,
+    visibility: 'shared',
+    sort: sortedBy('name', 'desc'),
+    marker,
+  }),
   'own of one name': aQuery({ where: [{ column: 'name', operator: 'eq', value: 'n' }] }),
   'what is new since': aQuery({
     viewer: admin,
