@@ -1,4 +1,4 @@
-// Cached downloads against nginx serving the same file, and many clients at once on an image that is not cached.
+// Cached downloads against nginx serving the same file, what Node can do at best, and many clients at once on an image that is not cached.
 //   node bench/cache.ts [--sizes 64,16384,1048576] [--clients 1,64] [--seconds 5] [--stampede 1000]     (sizes in KiB)
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Glance, startGlance } from '../test/support/glance-api.ts'
-import { runToEnd } from '../test/support/program.ts'
+import { freePort, portAnswers } from '../test/support/ports.ts'
+import { runToEnd, start } from '../test/support/program.ts'
 import { createImage, download, fileOf, upload, warm, writeRandomFile } from './images.ts'
 import { startNginx } from './nginx.ts'
 import { cpuSeconds, peakMiB, residentMiB } from './processes.ts'
@@ -44,8 +45,10 @@ async function compare(kibibytes: number): Promise<void> {
   const file = join(folder, name)
   await writeRandomFile(file, kibibytes * 1024)
   await warm(file)
+  const bare = await startBare(file)
   const contestants = {
     'nginx, sendfile': { pid: nginx.pid, url: `${nginx.url}/${name}` },
+    'bare node:http': { pid: bare.pid, url: bare.url },
     'the cache': { pid: pidOf(copied), url: await cachedImage(copied, file) },
     'the cache, use_sendfile': { pid: pidOf(sent), url: await cachedImage(sent, file) },
   }
@@ -67,7 +70,17 @@ async function compare(kibibytes: number): Promise<void> {
     }))
     printTable(`${kibibytes} KiB, ${clients} clients`, rows)
   }
+  await bare.stop()
   await rm(file)
+}
+
+/** A process of Node that does nothing but answer with the bytes, from memory. */
+async function startBare(file: string) {
+  const port = await freePort()
+  const server = new URL('./bare-server.ts', import.meta.url).pathname
+  const program = start(process.execPath, [server, file, String(port)])
+  await portAnswers(port, program.ended)
+  return { url: `http://127.0.0.1:${port}/`, pid: program.child.pid ?? 0, stop: () => program.stop() }
 }
 
 function pidOf({ program }: Glance): number {
