@@ -23,6 +23,8 @@ export type NewImage = Partial<Omit<ImageColumns, 'id' | 'deleted' | 'deleted_at
  * (an entry with an `id` is kept, one without is new, a missing one is soft-deleted). */
 export type ImageChange = Partial<Omit<ImageColumns, 'id' | 'created_at' | 'deleted' | 'deleted_at'>> & {
   readonly properties?: Properties
+  /** What `properties` were made of. Where given, only the difference is written: what others have changed since stays. */
+  readonly propertiesBefore?: Properties
   readonly tags?: readonly string[]
   readonly locations?: readonly (Omit<LocationRecord, 'id'> & { readonly id?: number })[]
 }
@@ -80,7 +82,8 @@ export interface Database {
   readonly metadefs: Metadefs
   readonly tasks: Tasks
   /** Everything inside happens, or nothing. Inside, only the database that is given may be used: anything else would wait
-   * for the transaction to end. Never held open across network or file I/O. */
+   * for the transaction to end. Never held open across network or file I/O. Runs from its beginning again where it collided
+   * with another. */
   transaction<T>(work: (database: Database) => Promise<T>): Promise<T>
   /** What `glance-manage db version` prints; undefined where there is no schema yet. */
   revision(): Promise<string | undefined>

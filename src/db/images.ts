@@ -60,7 +60,7 @@ interface Update {
 }
 
 async function updateImage(engine: Engine, { id, change, from }: Update): Promise<ImageRecord | undefined> {
-  const { properties, tags, locations, ...columns } = change
+  const { properties, propertiesBefore, tags, locations, ...columns } = change
   // The row is written first: from here to the end of the transaction nobody else changes the image.
   const { numUpdatedRows } = await engine.db
     .updateTable('images')
@@ -70,7 +70,7 @@ async function updateImage(engine: Engine, { id, change, from }: Update): Promis
     .$if(from !== undefined, query => query.where(isInState(engine, from ?? [])))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return undefined
-  if (properties) await replaceProperties(engine, id, properties)
+  if (properties) await replaceProperties(engine, id, properties, propertiesBefore)
   if (tags) await replaceTags(engine, id, tags)
   if (locations) await replaceLocations(engine, id, locations)
   return findOrThrow(engine, id)

@@ -24,9 +24,15 @@ async function propertiesOf(engine: Engine, id: string): Promise<Properties> {
 }
 
 /** Makes `wanted` the whole set: rows that stay the same are not touched, missing ones are soft-deleted. What the service
- * keeps for itself stays as it is: it may have changed since `wanted` was read. */
-export async function replaceProperties(engine: Engine, imageId: string, wanted: Properties): Promise<void> {
-  const present = await propertiesOf(engine, imageId)
+ * keeps for itself stays as it is: it may have changed since `wanted` was read. So does, given what was there `before`, all
+ * in which that and `wanted` agree. */
+export async function replaceProperties(
+  engine: Engine,
+  imageId: string,
+  wanted: Properties,
+  before?: Properties,
+): Promise<void> {
+  const present = before ?? (await propertiesOf(engine, imageId))
   const changed = [...wanted].filter(([name, value]) => !isOwn(name) && present.get(name) !== value)
   const gone = [...present.keys()].filter(name => !isOwn(name) && !wanted.has(name))
   await writeProperties(engine, imageId, changed)

@@ -12,11 +12,14 @@ export interface RetryPolicy {
   readonly pauseMilliseconds: (attempt: number) => number
 }
 
-/** The same database, with what fails for a passing reason tried again. Transactions of the caller's are not: only the
- * caller knows what repeating them means. */
+/** The same database, with what fails for a passing reason tried again, transactions from their beginning. */
 export function retrying<D extends Database>(database: D, policy: RetryPolicy, log?: Logger): D {
   const groups = Object.entries(database).filter(([, part]) => typeof part === 'object')
-  return { ...database, ...retryingEach(Object.fromEntries(groups), policy, log) }
+  return {
+    ...database,
+    ...retryingEach(Object.fromEntries(groups), policy, log),
+    transaction: retryingOne(database.transaction, policy, log),
+  }
 }
 
 /** `[database] use_db_reconnect` and its kin, for errors that `isPassing` recognises. */
@@ -43,12 +46,12 @@ function retryingEach(group: Methods, policy: RetryPolicy, log?: Logger): Method
   return Object.fromEntries(wrapped)
 }
 
-function retryingOne(
-  method: Method,
+function retryingOne<M extends Method>(
+  method: M,
   { isPassing, attempts, pauseMilliseconds }: RetryPolicy,
   log?: Logger,
-): Method {
-  return async (...args) => {
+): M {
+  const patient = async (...args: Parameters<M>) => {
     for (let attempt = 0; ; attempt++) {
       try {
         return await method(...args)
@@ -59,4 +62,5 @@ function retryingOne(
       }
     }
   }
+  return patient as M
 }

@@ -17,7 +17,7 @@ export function beginEdit(image: ImageRecord): Edit {
   return { before: image, change: {}, dropped: [] }
 }
 
-export type Attribute = keyof Omit<ImageChange, 'properties' | 'tags' | 'locations'>
+export type Attribute = keyof Omit<ImageChange, 'properties' | 'propertiesBefore' | 'tags' | 'locations'>
 
 export function attributeOf<A extends Attribute>({ before, change }: Edit, name: A): ImageRecord[A] {
   return name in change ? (change[name] as ImageRecord[A]) : before[name]

@@ -62,7 +62,11 @@ function refuseTooManyProperties({ config }: ImageService, { before, change }: E
 }
 
 async function save(service: ImageService, { before, change }: Edit): Promise<ImageRecord> {
-  const saved = await service.db.images.update(before.id, change, statesToSaveIn(change, before.status))
+  const saved = await service.db.images.update(
+    before.id,
+    { ...change, propertiesBefore: before.properties },
+    statesToSaveIn(change, before.status),
+  )
   if (saved) return saved
   const now = await service.db.images.find(before.id)
   if (!now) throw new Fault('NotFound', `No image found with ID ${before.id}`)

@@ -33,8 +33,9 @@ export async function removeTag(
   refuseReadOnly(context)
   await findModifiable(service, context, id)
   await service.db.transaction(async db => {
-    if (!(await db.tags.remove(id, tag))) throw new Fault('NoRoute', '')
+    // The image first, as with every other change of it.
     await db.images.update(id, {})
+    if (!(await db.tags.remove(id, tag))) throw new Fault('NoRoute', '')
   })
 }
 

@@ -125,6 +125,26 @@ export const updateCases: Cases = {
     ])
   },
 
+  async 'writes only the difference to what the properties were before, where that is known'(database) {
+    const before = new Map([
+      ['kept', '1'],
+      ['changed', '1'],
+      ['gone', '1'],
+    ])
+    const id = await idOf(database, { properties: before })
+    await database.images.update(id, { properties: new Map([...before, ['kept', '2'], ['new', '2']]) })
+    const properties = new Map([
+      ['kept', '1'],
+      ['changed', '3'],
+    ])
+    await database.images.update(id, { properties, propertiesBefore: before })
+    expect((await propertiesOf(database, id)).toSorted()).toEqual([
+      ['changed', '3'],
+      ['kept', '2'],
+      ['new', '2'],
+    ])
+  },
+
   async 'sets and removes one property without touching the time of update'(database) {
     const before = await database.images.insert(anImage({ properties: new Map([['a', '1']]) }))
     await database.images.setProperty(before.id, 'b', '2')

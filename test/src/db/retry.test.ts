@@ -34,6 +34,15 @@ test('what fails for a passing reason is tried again', async () => {
   expect(await retrying(failing(2), policy).images.find('a')).toMatchObject({ id: 'a' })
 })
 
+test('a transaction that fails for a passing reason begins again', async () => {
+  let left = 2
+  await retrying(sound, policy).transaction(async inside => {
+    await inside.images.insert({ id: 'a', status: 'active' })
+    if (left-- > 0) throw new Hiccup()
+  })
+  expect(await sound.images.find('a')).toMatchObject({ id: 'a' })
+})
+
 test('attempts come to an end', async () => {
   await expect(retrying(failing(3), policy).images.find('a')).rejects.toBeInstanceOf(Hiccup)
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../../../src/db/database.ts'
 import type { Engine } from '../../../../src/db/engine.ts'
 import { wholePageQuery } from '../../../../src/db/list/page.ts'
 import { upgrade } from '../../../../src/db/migrations/migrate.ts'
@@ -55,6 +56,29 @@ describe('PostgreSQL, when it avoids reading tables from end to end,', () => {
       expect(steps.filter(step => /Seq Scan on images/.test(step))).toEqual([])
     })
 })
+
+test('two transactions that wait for each other both come to their end', async () => {
+  await using database = closing(await openDatabase({ connection: await server.createDatabase() }))
+  await ensureEmbedded(database)
+  const ids = ['one', 'other']
+  for (const id of ids) await database.images.insert({ id, status: 'active' })
+  let arrived = 0
+  const both = Promise.withResolvers<void>()
+  const work = (first: string, second: string) =>
+    database.transaction(async inside => {
+      await inside.images.update(first, { name: first })
+      if (++arrived === 2) both.resolve()
+      await both.promise
+      await inside.images.update(second, { name: first })
+    })
+  await Promise.all([work('one', 'other'), work('other', 'one')])
+  const names = await Promise.all(ids.map(async id => (await database.images.find(id))?.name))
+  expect(new Set(names).size).toBe(1)
+})
+
+function closing(database: Database): Database & AsyncDisposable {
+  return { ...database, [Symbol.asyncDispose]: () => database.close() }
+}
 
 describe('opening a PostgreSQL that cannot be used', () => {
   const impatient = { max_retries: 0, retry_interval: 0 }
