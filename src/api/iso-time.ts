@@ -9,12 +9,21 @@ export function readIsoTime(text: string): Timestamp | undefined {
   if (!match) return undefined
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction = '', zone] = match
   const parts = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)]
-  const local = Date.UTC(...(parts as [number, number, number, number, number, number]))
-  if (!isSame(new Date(local), parts)) return undefined
-  const moment = new Date(local - offsetMs(zone))
+  const local = utcDate(parts)
+  const offset = offsetMs(zone)
+  if (!isSame(local, parts) || Math.abs(offset) >= dayMs) return undefined
+  const moment = new Date(local.getTime() - offset)
   if (moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999) return undefined
   const micros = fraction.padEnd(6, '0').slice(0, 6)
   return `${moment.toISOString().slice(0, 19).replace('T', ' ')}.${micros}`
+}
+
+/** Not by `Date.UTC`, which takes the year 20 for 1920. */
+function utcDate([year = 0, month, day, hour = 0, ...rest]: readonly number[]): Date {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, day)
+  date.setUTCHours(hour, ...rest)
+  return date
 }
 
 /** False for the 31st of February and the like, which Date moves on. */
@@ -29,6 +38,8 @@ function isSame(date: Date, parts: readonly number[]): boolean {
     date.getUTCSeconds() === second
   )
 }
+
+const dayMs = 24 * 60 * 60_000
 
 function offsetMs(zone = 'Z'): number {
   if (zone === 'Z') return 0

@@ -51,7 +51,8 @@ export async function createImage(
       id,
       status: 'queued',
       visibility: visibility ?? 'shared',
-      owner,
+      // Nobody's, as for Glance.
+      owner: owner || null,
       protected: draft.protected ?? false,
       os_hidden: draft.os_hidden ?? false,
       properties,

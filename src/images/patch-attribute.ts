@@ -68,7 +68,7 @@ function setAttribute(edit: Edit, name: AttributeName, value: unknown): void {
     if (edit.before.status !== 'queued' && edit.before.status !== 'importing') throw illegalFormatChange(name)
   }
   refuseBadAttribute(name, value)
-  Object.assign(edit.change, { [name]: value })
+  Object.assign(edit.change, { [name]: name === 'owner' ? value || null : value })
 }
 
 function setTags({ config }: ImageService, edit: Edit, value: unknown): void {

@@ -43,6 +43,7 @@ describe('a new image', () => {
     const service = await openService()
     const image = await createImage(service, { ...admin, projectId: null }, rawImage())
     expect(image.owner).toBeNull()
+    expect((await createImage(service, admin, rawImage({ owner: '' }))).owner).toBeNull()
   })
 })
 
