@@ -49,7 +49,7 @@ export const changesByOthers: SharedCases = {
     await vi.waitFor(async () => {
       expect(await one.images.find(id)).toBe(await one.images.find(id))
       expect(await one.images.list(everything)).toBe(await one.images.list(everything))
-    })
+    }, 10_000)
   },
 
   async 'rights are looked at for each caller'(one) {
