@@ -56,7 +56,7 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
     hits.count(id)
     metrics.hits++
     metrics.hitBytes += span.end - span.start
-    log.debug({ image: id }, `cache hit: image ${id}`)
+    log.info({ image: id }, `cache hit: image ${id}`)
     if (!copy.content) return fileBytes(copy, reading, parts)
     await copy.release()
     return memoryBytes(copy.content.subarray(span.start, span.end))

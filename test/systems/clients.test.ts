@@ -12,7 +12,7 @@ let service: Glance
 
 beforeAll(async () => {
   await install('python3-glanceclient', 'python3-openstackclient', 'grub-rescue-pc', 'qemu-utils')
-  service = await startGlance({ extra: '[DEFAULT]\ndebug = true\n' })
+  service = await startGlance()
 })
 afterAll(() => service.stop())
 
