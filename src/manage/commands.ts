@@ -23,7 +23,10 @@ export function addCommands(program: Command, choose: (action: Action) => void):
   const db = program
     .command('db')
     .description('Manage the database.')
-    .action(() => {})
+    .argument('[action]')
+    .action(name => {
+      if (name !== undefined) db.error(`error: there is no action '${name}'\n${describeActions()}`.trimEnd())
+    })
   for (const [name, { help, run }] of Object.entries(plain)) {
     db.command(name)
       .description(help)

@@ -55,8 +55,10 @@ test('db alone lists the actions, and fails', async () => {
   expect(out).toHaveLength(14)
 })
 
-test('an unknown action is an error of usage', async () => {
-  expect((await manage('db', 'frobnicate')).code).toBe(2)
+test('an unknown action is an error of usage, which tells those there are', async () => {
+  const { code, err } = await manage('db', 'frobnicate')
+  expect(code).toBe(2)
+  expect(err).toContain("there is no action 'frobnicate'\nAvailable actions for 'db':\n\tcheck")
   expect((await manage('frobnicate')).code).toBe(2)
 })
 
