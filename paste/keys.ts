@@ -41,6 +41,7 @@ export interface Loan {
   readonly service: unknown
 }
 
-export function lend<T>(key: ServiceKey<T>, service: T): Loan {
+/** Lends a service, or one that is still being opened. */
+export function lend<T>(key: ServiceKey<T>, service: Eventually<T>): Loan {
   return { key: key as ServiceKey<unknown>, service }
 }

@@ -1,6 +1,6 @@
 import { formatDiagnostic } from '../../paste/errors.ts'
-import { lend } from '../../paste/keys.ts'
-import { loadApp } from '../../paste/load.ts'
+import { type Loan, lend } from '../../paste/keys.ts'
+import { type LoadedApp, loadApp } from '../../paste/load.ts'
 import type { App } from '../../paste/types.ts'
 import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'
@@ -24,6 +24,8 @@ export interface Deployment {
   close(): Promise<void>
 }
 
+type Pipeline = Pick<Deployment, 'description'> & { readonly app: LoadedApp }
+
 /** `tally` outlives the deployment: what one has counted goes on in the next. */
 export async function deploy(config: Config, tally: () => Promise<Tally>): Promise<Deployment> {
   const log = await openLog(config)
@@ -36,34 +38,19 @@ export async function deploy(config: Config, tally: () => Promise<Tally>): Promi
 }
 
 async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): Promise<Deployment> {
-  const file = findPasteFile(config, 'glance-api')
-  const { flavor } = config.read(pasteDeployOptions)
   const opening = createImageService(config, log)
+  // The app loads while the database opens.
+  const lent = [lend(configuration, config), lend(imageService, opening), lend(openTally, tally)]
+  const loading = loadPipeline(config, log, lent)
   try {
-    // What the file will most likely name loads while the database opens.
-    const [service] = await Promise.all([opening, import('../index.ts')])
-    const loading = loadApp(`config:${file}`, {
-      name: 'glance-api',
-      flavor,
-      aliases: glanceAliases,
-      lend: [
-        lend(configuration, config),
-        lend(logger, log),
-        lend(imageService, service),
-        lend(openTally, tally),
-      ],
-      onWarning: warning => log.warn(formatDiagnostic(warning)),
-    })
-    const [app, planned] = await Promise.all([loading, loading.then(app => app.plan())]).catch(cause => {
-      throw unloadable(flavor, file, cause)
-    })
+    const [service, { app, description }] = await Promise.all([opening, loading])
     recoverUploads(service).catch((err: unknown) =>
       log.error({ err }, 'cleaning up after interrupted uploads failed'),
     )
     return {
       app: logAccess(app, log),
       log,
-      description: `${nameOf(flavor)}: ${describePipeline(planned)}`,
+      description,
       async close() {
         await app.close()
         await service.close()
@@ -71,8 +58,26 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
       },
     }
   } catch (error) {
+    await loading.then(({ app }) => app.close()).catch(() => undefined)
     await opening.then(service => service.close()).catch(() => undefined)
     throw error
+  }
+}
+
+async function loadPipeline(config: Config, log: Log, lent: readonly Loan[]): Promise<Pipeline> {
+  const file = findPasteFile(config, 'glance-api')
+  const { flavor } = config.read(pasteDeployOptions)
+  try {
+    const app = await loadApp(`config:${file}`, {
+      name: 'glance-api',
+      flavor,
+      aliases: glanceAliases,
+      lend: [lend(logger, log), ...lent],
+      onWarning: warning => log.warn(formatDiagnostic(warning)),
+    })
+    return { app, description: `${nameOf(flavor)}: ${describePipeline(await app.plan())}` }
+  } catch (cause) {
+    throw unloadable(flavor, file, cause)
   }
 }
 
