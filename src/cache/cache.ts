@@ -13,6 +13,9 @@ export interface CacheableImage {
   readonly os_hash_value?: string | null
 }
 
+/** One that a store has, and of which it is known how much that is. */
+export type KnownImage = CacheableImage & { readonly size: number }
+
 export type FromStore = (range: Range, call: Call) => Promise<Bytes>
 
 /** Reads image data: `fromStore` is called when the bytes are not, or not yet, in the cache. */
@@ -20,11 +23,19 @@ export type ReadImage = (
   image: CacheableImage,
   range: Range,
   fromStore: FromStore,
-  call: Call,
+  call: ReadCall,
 ) => Promise<Bytes>
+
+export interface ReadCall extends Call {
+  /** Called where the whole image is in the cache. */
+  onHit?(): void
+}
 
 /** Set by the `cache` filter for what is inside it; the image-data route reads through it where it is present. */
 export const readThroughCache = requestKey<ReadImage>('image cache')
+
+/** Set where the answer comes from the cache: the log says so. */
+export const isCacheHit = requestKey<true>('cache hit')
 
 export interface CachedImage {
   readonly image_id: string

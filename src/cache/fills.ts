@@ -1,9 +1,7 @@
-import type { CacheableImage, FromStore } from './cache.ts'
+import type { FromStore, KnownImage } from './cache.ts'
 import { type Begun, completeFill, type FillSettings } from './complete-fill.ts'
 import { Fill } from './fill.ts'
 import { giveBack, reserve } from './reserve.ts'
-
-export type KnownImage = CacheableImage & { readonly size: number }
 
 export interface FillUnderWay {
   /** Settles when the store answers: undefined when the cache cannot take the image now. Rejects as the store does. */

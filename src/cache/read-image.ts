@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import type { Bytes, Call, FileBytes } from '../stores/driver.ts'
-import type { CacheableImage, FromStore, ReadImage } from './cache.ts'
+import type { Bytes, FileBytes } from '../stores/driver.ts'
+import type { CacheableImage, FromStore, KnownImage, ReadCall, ReadImage } from './cache.ts'
 import { orElsewhere, readRest, type Span } from './elsewhere.ts'
-import type { Fills, KnownImage } from './fills.ts'
+import type { Fills } from './fills.ts'
 import { followFill } from './follow-fill.ts'
 import type { HitCounter } from './hits.ts'
 import { memoryBytes } from './memory-bytes.ts'
@@ -26,7 +26,7 @@ interface Reading {
   readonly image: KnownImage
   readonly span: Span & { readonly size: number }
   readonly fromStore: FromStore
-  readonly call: Call
+  readonly call: ReadCall
 }
 
 /** Reads from the complete file, else from the one that is being filled, else from the store; whole images begin to fill.
@@ -56,7 +56,8 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
     hits.count(id)
     metrics.hits++
     metrics.hitBytes += span.end - span.start
-    log.info({ image: id }, `cache hit: image ${id}`)
+    call.onHit?.()
+    log.debug({ image: id }, `cache hit: image ${id}`)
     if (!copy.content) return fileBytes(copy, reading, parts)
     await copy.release()
     return memoryBytes(copy.content.subarray(span.start, span.end))

@@ -1,6 +1,6 @@
+import type { KnownImage } from './cache.ts'
 import { type Claim, claimFill } from './claim.ts'
 import type { FillSettings } from './complete-fill.ts'
-import type { KnownImage } from './fills.ts'
 import type { CacheFolder } from './folder.ts'
 
 /** A file with room for the image that nobody else writes to. Never fails: without one there is no fill. */

@@ -17,10 +17,7 @@ const mostImages = 2000
 
 /** `currentMark` asks the database. Images are given away only after they have been found to be those of this moment. */
 export function keepImages(currentMark: () => Promise<string | null>): KeptImages {
-  const readings = new LRUCache<string, Reading>({
-    maxSize: mostImages,
-    sizeCalculation: ({ images }) => images.length || 1,
-  })
+  const readings = keepReadings<string>()
   const askMark = oncePerTurn(currentMark)
   let latest: string | null = null
 
@@ -31,12 +28,35 @@ export function keepImages(currentMark: () => Promise<string | null>): KeptImage
         latest = await askMark()
         if (known.mark === latest) return known.images
       }
-      const reading = await read()
-      latest = reading.mark
-      if (latest !== null) readings.set(question, reading)
-      return reading.images
+      const { images, mark } = await read()
+      latest = mark
+      if (mark !== null) readings.set(question, { images, mark })
+      return images
     },
   }
+}
+
+/** `currentMark` knows at once. What is read counts as of the moment before: whatever is committed meanwhile outdates it. */
+export function keepWatchedImages(currentMark: () => number | null): KeptImages {
+  const readings = keepReadings<number>()
+  const askMark = oncePerTurn(async () => currentMark())
+  return {
+    async get(question, read) {
+      const mark = await askMark()
+      const known = readings.get(question)
+      if (known && known.mark === mark) return known.images
+      const { images } = await read()
+      if (mark !== null) readings.set(question, { images, mark })
+      return images
+    },
+  }
+}
+
+function keepReadings<M>() {
+  return new LRUCache<string, { readonly images: readonly ImageRecord[]; readonly mark: M }>({
+    maxSize: mostImages,
+    sizeCalculation: ({ images }) => images.length || 1,
+  })
 }
 
 /** Asks once for all who want to know in one turn of the event loop, and not before the last of them does. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { App } from '../../paste/types.ts'
+import { isCacheHit } from '../cache/cache.ts'
 
 /** A line for each answer: who, what, status, bytes, seconds. */
 export function logAccess(app: App, log: Logger): App {
@@ -9,10 +10,11 @@ export function logAccess(app: App, log: Logger): App {
     res.once('close', () => {
       const seconds = ((performance.now() - began) / 1000).toFixed(4)
       const length = res.getHeader('content-length') ?? '-'
+      const hit = isCacheHit.peek(req) ? ' cache: hit' : ''
       const how = res.writableFinished ? '' : ' (broken off)'
       access.info(
         `${req.socket.remoteAddress ?? '-'} "${req.method} ${req.originalUrl ?? req.url} HTTP/${req.httpVersion}" ` +
-          `status: ${res.statusCode} len: ${length} time: ${seconds}${how}`,
+          `status: ${res.statusCode} len: ${length} time: ${seconds}${hit}${how}`,
       )
     })
     return app(req, res, next)

@@ -46,7 +46,9 @@ describe('the openstack client', () => {
     await openstack('save', '--file', join(service.folder, 'second.iso'), id)
     expect(await md5(join(service.folder, 'first.iso'))).toBe(await md5(rescueIso))
     expect(await md5(join(service.folder, 'second.iso'))).toBe(await md5(rescueIso))
-    expect(service.program.output()).toMatch(new RegExp(`cache hit.*${id}|${id}.*cache hit`))
+    expect(service.program.output()).toMatch(
+      new RegExp(`/images/${id}/file .* status: 200 .* cache: hit$`, 'm'),
+    )
 
     await openstack('set', '--tag', 'rescue', '--property', 'os_distro=grub', '--min-disk', '1', id)
     expect(await shown(id)).toMatchObject({ tags: ['rescue'], os_distro: 'grub', min_disk: 1 })

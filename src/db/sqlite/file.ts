@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { FileSettings, Query } from './lane.ts'
@@ -32,8 +31,6 @@ export class SqliteFile {
     this.#handle.pragma('foreign_keys = ON')
     this.#handle.pragma('temp_store = MEMORY')
     this.#handle.pragma(`cache_size = -${cacheKibibytes}`)
-    const name = randomUUID()
-    this.#handle.function('connection_name', { deterministic: true }, () => name)
     if (settings.readonly) this.#handle.pragma('query_only = ON')
   }
 

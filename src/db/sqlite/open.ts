@@ -2,10 +2,10 @@ import { Kysely, sql } from 'kysely'
 import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'
-import { keepImages } from '../kept-images.ts'
-import { currentMark } from '../read-images.ts'
+import { keepWatchedImages } from '../kept-images.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
+import { ChangeWatch } from './change-watch.ts'
 import { sqliteDialect } from './dialect.ts'
 import { InProcessLane } from './in-process.ts'
 import { type FileSettings, SqliteError } from './lane.ts'
@@ -33,8 +33,8 @@ export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
   // Kysely closes what it has used once, and nothing else.
   await db.connection().execute(async () => undefined)
   const engine = { db, clock: startClock(), differences, compiled: noCompiledQueries() }
-  // The mark tells what other connections have changed: where one reads and writes, it would not tell its own changes.
-  return lanes.readers.length === 0 ? engine : { ...engine, kept: keepImages(() => currentMark(engine)) }
+  const { watch } = lanes
+  return watch ? { ...engine, kept: keepWatchedImages(() => watch.version()) } : engine
 }
 
 async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings): Promise<Lanes> {
@@ -46,10 +46,11 @@ async function openLanes({ path, inProcess, synchronous = true }: SqliteSettings
   }
   const reading = { ...writing, readonly: true }
   if (path === inMemory) return { writer: new InProcessLane(writing), readers: [] }
-  if (inProcess) return { writer: new InProcessLane(writing), readers: [new InProcessLane(reading)] }
+  const watch = new ChangeWatch(path)
+  if (inProcess) return { writer: new InProcessLane(writing), readers: [new InProcessLane(reading)], watch }
   // The writer makes the file, and says what is wrong with it; the reader starts while nobody waits for it.
   const writer = await new ThreadLane(writing).open()
-  return { writer, readers: [new ThreadLane(reading).start()] }
+  return { writer, readers: [new ThreadLane(reading).start()], watch }
 }
 
 const differences: Differences = {
@@ -59,7 +60,7 @@ const differences: Differences = {
   oneOf: (column, list) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column} in (select value from json_each(${list}))`,
   unindexed: column => sql`+${sql.ref(column)}`,
-  mark: `(select connection_name() || ' ' || data_version from pragma_data_version)`,
+  mark: 'null', // the watch of the file knows
   json: { array: 'json_array', arrayOfRows: 'json_group_array' },
   concurrentWriters: false,
   hasStatistics: false,

@@ -1,22 +1,27 @@
+import type { ChangeWatch } from './change-watch.ts'
 import type { Answer, Lane, Query } from './lane.ts'
 
 export interface Lanes {
   readonly writer: Lane
   /** None: reading takes its turn with writing. */
   readonly readers: readonly Lane[]
+  /** None: nobody else can see the database. */
+  readonly watch?: ChangeWatch
 }
 
 /** Who may use which lane when: one transaction at a time, single writes between them, reads always. */
 export class Traffic {
   readonly writer: Lane
   readonly #readers: readonly Lane[]
+  readonly #watch: ChangeWatch | undefined
   #next = 0
   #occupied = false
   #queue: (() => void)[] = []
 
-  constructor({ writer, readers }: Lanes) {
+  constructor({ writer, readers, watch }: Lanes) {
     this.writer = writer
     this.#readers = readers
+    this.#watch = watch
   }
 
   read(query: Query): Promise<Answer> {
@@ -46,6 +51,7 @@ export class Traffic {
   }
 
   async close(): Promise<void> {
+    this.#watch?.close()
     await Promise.all([this.writer, ...this.#readers].map(lane => lane.close()))
   }
 }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { keepImages, type Reading } from '../../../src/db/kept-images.ts'
+import { describe, expect, test } from 'vitest'
+import { keepImages, keepWatchedImages, type Reading } from '../../../src/db/kept-images.ts'
 import type { ImageRecord } from '../../../src/db/records.ts'
 
 /** A database of which only the mark is known, and how often something was asked. */
@@ -77,4 +77,33 @@ test('who is told that the mark cannot be read may ask again', async () => {
   await expect(kept.get('a', read)).rejects.toThrow('lost')
   fails = false
   expect(await kept.get('a', read)).toEqual([])
+})
+
+describe('where the mark is known at once', () => {
+  const aReading = async (): Promise<Reading> => ({ images: [], mark: null })
+
+  test('what has been read is given again as long as the mark stays', async () => {
+    let mark = 1
+    const kept = keepWatchedImages(() => mark)
+    const first = await kept.get('a', aReading)
+    expect(await kept.get('a', aReading)).toBe(first)
+    mark = 2
+    expect(await kept.get('a', aReading)).not.toBe(first)
+  })
+
+  test('what changes while it is being read is read again', async () => {
+    let mark = 1
+    const kept = keepWatchedImages(() => mark)
+    const first = await kept.get('a', async () => {
+      mark = 2
+      return aReading()
+    })
+    expect(await kept.get('a', aReading)).not.toBe(first)
+  })
+
+  test('nothing is kept while it cannot be told', async () => {
+    const kept = keepWatchedImages(() => null)
+    const first = await kept.get('a', aReading)
+    expect(await kept.get('a', aReading)).not.toBe(first)
+  })
 })
