@@ -24,9 +24,9 @@ export interface Diagnostic extends Spot {
 
 /** A fault in a paste file, or in what it names. Its message is the diagnostic as it is printed. */
 export class PasteError extends Error implements Diagnostic {
+  readonly severity = 'error'
   readonly code: PasteCode
-  declare readonly severity: 'error'
-  declare readonly problem: string
+  readonly problem: string
   declare readonly file?: string
   declare readonly line?: number
   declare readonly section?: string
@@ -40,13 +40,9 @@ export class PasteError extends Error implements Diagnostic {
     super(formatDiagnostic({ ...at, severity: 'error', code, problem, hint }), rest)
     this.name = 'PasteError'
     this.code = code
-    hide(this, { severity: 'error', problem, ...pickSpot(at), ...(hint === undefined ? {} : { hint }) })
+    this.problem = problem
+    Object.assign(this, pickSpot(at), hint === undefined ? {} : { hint })
   }
-}
-
-/** Fields that Node does not print below the message, which has them already. */
-function hide(error: PasteError, fields: Partial<Diagnostic>): void {
-  for (const [name, value] of Object.entries(fields)) Object.defineProperty(error, name, { value })
 }
 
 export function warning(code: PasteCode, at: Spot, problem: string, hint?: string): Diagnostic {

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { newImage } from '../src/cache/cache-under-test.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
-import { start } from '../support/program.ts'
 import { installPythonGlance } from '../support/python-glance.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,10 +20,13 @@ const programs = {
 /** What the program prints, without how long it took, and its exit code. */
 async function run(which: keyof typeof programs, args: readonly string[]) {
   const [command, ...first] = programs[which]
-  const program = start(command, [...first, ...args])
-  await new Promise(resolve => program.child.once('close', resolve))
-  const output = program.output().replace(/[\d.]+ sec/g, '… sec')
-  return { code: await program.stop(), output }
+  const child = spawn(command, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  return { code, output: output.replace(/[\d.]+ sec/g, '… sec'), errors }
 }
 
 async function serve(): Promise<Glance> {
