@@ -35,14 +35,13 @@ export interface Supervision extends Crew {
 /** Keeps worker processes serving one port: replaces one that dies, swaps all of them on HUP without dropping a request,
  * lets them finish on TERM, ends them at once on INT. Settles with the exit code of the program. */
 export function supervise(settings: Supervision): Promise<number> {
-  cluster.setupPrimary({ execArgv: [...process.execArgv, ...smallNursery] })
+  cluster.setupPrimary({ execArgv: [...process.execArgv, smallNursery] })
   return new Supervisor(settings).run()
 }
 
 /** In MiB. V8 collects its young generation when that is full of objects. Those of image data are tiny handles of large chunks,
- * so a small one keeps memory low; one of 1 MiB, with which V8 begins, costs a page of images half as much again, and a start 30 ms
- * (docs/performance.md). */
-const smallNursery = ['--min-semi-space-size=4', '--max-semi-space-size=4']
+ * so a small one keeps memory low; one of 1 MiB costs a page of images half as much again (docs/performance.md). */
+const smallNursery = '--max-semi-space-size=4'
 
 const quickDeathMs = 2_000
 const longestPauseMs = 10_000
