@@ -19,6 +19,8 @@ test('npm start in a fresh clone installs, builds, serves, and keeps what it was
   const id = '6a1f9f6c-5a0e-4c3c-9a53-0f6a4e1a7d01'
 
   const first = await npmStart(port)
+  // The port is open before the service has greeted.
+  await expect.poll(first.output, { timeout: 30_000 }).toContain(`openstack --os-auth-type none`)
   expect(first.output()).toContain(`http://127.0.0.1:${port}`)
   expect(first.output()).toMatch(/glance-api-caching.*versionnegotiation.*cache/s)
   expect(first.output().match(/^ {2}(curl|openstack) /gm)).toHaveLength(3)
