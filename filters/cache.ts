@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
-import { type ImageCache, isCacheHit, type ReadImage, readThroughCache } from '../src/cache/cache.ts'
+import { readThroughCache } from '../src/cache/cache.ts'
 import { asksForCentralIndex, namelessNode } from '../src/cache/options.ts'
 import { imageOptions } from '../src/images/options.ts'
 import { configuration, imageCache, logger } from '../src/services.ts'
@@ -18,7 +18,7 @@ export const factory = defineFilter({
     // The bound may have been lowered since the images came in.
     void cache.prune().catch(err => log.warn({ err }, 'cannot bring the image cache within its bound'))
     return async (req, res, next) => {
-      readThroughCache.set(req, readFor(req, cache))
+      readThroughCache.set(req, cache.read)
       const id = imageToDelete(req)
       await next()
       if (!id || res.statusCode < 200 || res.statusCode > 299) return
@@ -31,11 +31,6 @@ export const factory = defineFilter({
     }
   },
 })
-
-function readFor(req: Request, { read }: ImageCache): ReadImage {
-  const onHit = () => isCacheHit.set(req, true)
-  return (image, range, fromStore, call) => read(image, range, fromStore, { ...call, onHit })
-}
 
 function imageToDelete(req: Request): string | undefined {
   if (req.method !== 'DELETE') return undefined

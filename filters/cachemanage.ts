@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
 import type { ImageCache } from '../src/cache/cache.ts'
-import { Fault } from '../src/errors.ts'
+import { Fault, notAuthorized } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
 import { requestContext } from '../src/identity/context.ts'
 import { imageCache, imageService, logger } from '../src/services.ts'
@@ -17,7 +17,7 @@ export const factory = defineFilter({
       const operation = findOperation(req)
       if (!operation) return next()
       if (!policy.allows(requestContext.get(req), 'manage_image_cache')) {
-        return answerFault(req, res, new Fault('Forbidden', notAuthorized))
+        return answerFault(req, res, notAuthorized('manage_image_cache'))
       }
       try {
         answerJson(res, await operation(cache))
@@ -29,8 +29,6 @@ export const factory = defineFilter({
     }
   },
 })
-
-const notAuthorized = 'You are not authorized to complete manage_image_cache action.'
 
 type Operation = (cache: ImageCache) => Promise<unknown>
 

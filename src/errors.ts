@@ -57,3 +57,8 @@ export class Fault extends Error {
     return STATUS_CODES[this.status] ?? 'Error'
   }
 }
+
+/** What the policy does not allow. */
+export function notAuthorized(rule: string): Fault {
+  return new Fault('Forbidden', `You are not authorized to complete ${rule} action.`)
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { readThroughCache } from '../cache/cache.ts'
+import type { Request } from 'express'
+import { isCacheHit, type ReadImage, readThroughCache } from '../cache/cache.ts'
 import { Fault } from '../errors.ts'
 import { type Download, downloadImage, stageImage, uploadImage } from '../images/index.ts'
 import { clientSignal } from './abort.ts'
@@ -38,12 +39,18 @@ export async function download({ req, res, params, context, site }: Exchange<'im
   const found = await downloadImage(site.service, context, params.image_id, {
     range: size => readRange(req.headers, size),
     prefer: preferredStores(queryOf(req)),
-    read: readThroughCache.peek(req),
+    read: readerFor(req),
     signal,
   })
   if (!found.bytes) return sendNothing(res)
   res.writeHead(found.range ? 206 : 200, dataHeaders(found))
   await sendBytes(res, found.bytes, { signal, sendfile: site.sendfile, buffers: site.buffers })
+}
+
+function readerFor(req: Request): ReadImage | undefined {
+  const read = readThroughCache.peek(req)
+  const onHit = () => isCacheHit.set(req, true)
+  return read && ((image, range, fromStore, call) => read(image, range, fromStore, { ...call, onHit }))
 }
 
 function dataHeaders({ image, range, size }: Download): Record<string, string | number> {

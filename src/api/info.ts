@@ -1,4 +1,4 @@
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import { usage } from '../images/index.ts'
 import type { ImageService } from '../service.ts'
 import type { Store } from '../stores/stores.ts'
@@ -17,7 +17,7 @@ export function stores({ res, site }: Exchange): void {
 export function storesInDetail({ res, context, site: { service } }: Exchange): void {
   const shown = namedStores(service)
   if (!service.policy.allows(context, 'stores_info_detail')) {
-    throw new Fault('Forbidden', 'You are not authorized to complete stores_info_detail action.')
+    throw notAuthorized('stores_info_detail')
   }
   const details = shown.map(store => ({
     ...storeView(store, service),

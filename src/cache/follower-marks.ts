@@ -5,20 +5,16 @@ import { readTemporaryName, temporaryName, type Writer } from '../stores/filesys
 import { unlessMissing } from '../unless-missing.ts'
 import type { CacheFolder } from './folder.ts'
 
-const ofWriter = '.upload~'
-const ofFollower = '.reader~'
-
 /** Leaves a hidden file that says that this process reads what another one fills; the result removes it. */
 export async function markFollower(folder: CacheFolder, id: string): Promise<() => Promise<void>> {
-  const name = (await temporaryName(id)).replace(ofWriter, ofFollower)
-  const mark = join(folder.folderOf('incomplete'), name)
+  const mark = join(folder.folderOf('incomplete'), await temporaryName(id, 'reader'))
   await writeFile(mark, '')
   return async () => void (await unlessMissing(unlink(mark)))
 }
 
 /** Which process has left that mark, if it is one. */
 export function readFollower(name: string): Writer | undefined {
-  return name.startsWith(ofFollower) ? readTemporaryName(name.replace(ofFollower, ofWriter)) : undefined
+  return readTemporaryName(name, 'reader')
 }
 
 /** Whether another process of this machine reads what is being filled. */

@@ -1,5 +1,5 @@
 import type { ImageRecord, Viewer } from '../db/records.ts'
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { PolicyTarget } from '../policy/policy.ts'
 import type { ImageService } from '../service.ts'
@@ -56,10 +56,6 @@ export function refuseForeignImage(
 /** Whether the caller administers or owns the image. */
 export function isMutable(context: RequestContext, image: ImageRecord): boolean {
   return context.isAdmin || (image.owner !== null && image.owner === context.projectId)
-}
-
-export function notAuthorized(rule: string): Fault {
-  return new Fault('Forbidden', `You are not authorized to complete ${rule} action.`)
 }
 
 /** A shared image that is not the caller's own can only have been found by membership. */

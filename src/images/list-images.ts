@@ -1,8 +1,8 @@
 import type { ImageQuery, ImageRecord } from '../db/records.ts'
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
-import { imageTarget, notAuthorized, viewer } from './authorize.ts'
+import { imageTarget, viewer } from './authorize.ts'
 import { mayRead } from './protected-properties.ts'
 import { settleLocations } from './settle-locations.ts'
 

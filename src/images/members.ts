@@ -1,12 +1,12 @@
 import { Duplicate } from '../db/database.ts'
 import type { ImageRecord, MemberRecord, MemberStatus } from '../db/records.ts'
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import { tooMany } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
 import { refuseBadAttribute } from './attributes.ts'
-import { authorize, findVisible, imageTarget, isMutable, notAuthorized, refuseReadOnly } from './authorize.ts'
+import { authorize, findVisible, imageTarget, isMutable, refuseReadOnly } from './authorize.ts'
 
 const onlyShared = 'Only shared images have members.'
 

@@ -1,8 +1,7 @@
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { PolicyTarget } from '../policy/policy.ts'
 import type { ImageService } from '../service.ts'
-import { notAuthorized } from './authorize.ts'
 
 const rules: Readonly<Record<string, string>> = { public: 'publicize_image', community: 'communitize_image' }
 

@@ -1,7 +1,6 @@
 import type { NamespaceRecord } from '../db/metadefs/records.ts'
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
-import { notAuthorized } from '../images/authorize.ts'
 import type { PolicyTarget } from '../policy/policy.ts'
 import type { ImageService } from '../service.ts'
 

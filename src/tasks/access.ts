@@ -1,6 +1,5 @@
-import { Fault } from '../errors.ts'
+import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
-import { notAuthorized } from '../images/authorize.ts'
 import type { ImageService } from '../service.ts'
 
 /** Refuses with 403 whom the policies keep from the tasks API, or from this part of it. */

@@ -7,13 +7,14 @@ import { send } from '../../paste/testing.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../src/db/open.ts'
 import { configuration, type LoadedApp, lend, loadApp, logger } from '../../src/index.ts'
+import { localStorage } from '../support/local-storage.ts'
 
 /** Loads our paste file as glance-api does, over an empty database. */
 async function load(flavor?: string): Promise<LoadedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'paste-file-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'glance-api.conf')
-  await writeFile(file, configFor(folder))
+  await writeFile(file, localStorage(folder))
   const config = await loadConfig({ files: [file], env: {} })
   const database = await openDatabase(config)
   await ensureEmbedded(database)
@@ -25,17 +26,6 @@ async function load(flavor?: string): Promise<LoadedApp> {
   })
   onTestFinished(() => app.close())
   return app
-}
-
-function configFor(folder: string): string {
-  return `[DEFAULT]
-image_cache_dir = ${folder}/cache
-image_cache_driver = sqlite
-[database]
-connection = sqlite:///${folder}/glance.sqlite
-[glance_store]
-filesystem_store_datadir = ${folder}/images
-`
 }
 
 test.each([undefined, 'caching', 'cachemanagement'])('flavor %s lets everybody in', async flavor => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { localStorage } from './local-storage.ts'
 import { freePort, portAnswers } from './ports.ts'
 import { type Program, start } from './program.ts'
 
@@ -59,13 +60,7 @@ function configFor(folder: string, port: number): string {
 bind_host = 127.0.0.1
 bind_port = ${port}
 workers = 1
-image_cache_dir = ${folder}/cache
-image_cache_driver = sqlite
-[database]
-connection = sqlite:///${folder}/glance.sqlite
-[glance_store]
-filesystem_store_datadir = ${folder}/images
-[paste_deploy]
+${localStorage(folder)}[paste_deploy]
 config_file = ${root}/etc/glance-api-paste.ini
 flavor = caching
 `

@@ -7,6 +7,7 @@ import { send } from '../../../paste/testing.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { configuration, lend, loadApp, logger } from '../../../src/index.ts'
+import { localStorage } from '../../support/local-storage.ts'
 import { credentialsFor } from './open-keystone.ts'
 import { startTokenApi } from './token-api.ts'
 
@@ -26,17 +27,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function configFor(keystoneUrl: string) {
   const file = join(folder, 'glance-api.conf')
-  await writeFile(
-    file,
-    `[DEFAULT]
-image_cache_dir = ${folder}/cache
-image_cache_driver = sqlite
-[database]
-connection = sqlite:///${folder}/glance.sqlite
-[glance_store]
-filesystem_store_datadir = ${folder}/images
-${credentialsFor(keystoneUrl)}`,
-  )
+  await writeFile(file, localStorage(folder) + credentialsFor(keystoneUrl))
   return loadConfig({ files: [file], env: {}, argv: [] })
 }
 
