@@ -1,6 +1,5 @@
-import type { Request } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
-import { readThroughCache } from '../src/cache/cache.ts'
+import { imageToDelete, readThroughCache } from '../src/cache/cache.ts'
 import { asksForCentralIndex, namelessNode } from '../src/cache/options.ts'
 import { imageOptions } from '../src/images/options.ts'
 import { configuration, imageCache, logger } from '../src/services.ts'
@@ -19,8 +18,8 @@ export const factory = defineFilter({
     void cache.prune().catch(err => log.warn({ err }, 'cannot bring the image cache within its bound'))
     return async (req, res, next) => {
       readThroughCache.set(req, cache.read)
-      const id = imageToDelete(req)
       await next()
+      const id = imageToDelete.peek(req)
       if (!id || res.statusCode < 200 || res.statusCode > 299) return
       try {
         await cache.forget(id)
@@ -31,18 +30,3 @@ export const factory = defineFilter({
     }
   },
 })
-
-function imageToDelete(req: Request): string | undefined {
-  if (req.method !== 'DELETE') return undefined
-  return /^(?:\/v[12])?\/images\/([^/]+)$/.exec(plainPath(req.url))?.[1]
-}
-
-/** As the router of the API takes it. */
-function plainPath(url: string): string {
-  const [path = ''] = url.split('?')
-  try {
-    return decodeURIComponent(path).replaceAll(/\/{2,}/g, '/')
-  } catch {
-    return path
-  }
-}

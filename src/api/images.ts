@@ -1,3 +1,4 @@
+import { imageToDelete } from '../cache/cache.ts'
 import {
   createImage,
   deleteFromStore,
@@ -67,6 +68,7 @@ export async function patch({ req, res, params, context, site }: Exchange<'image
 export async function remove({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
   const { service, settings } = site
   const path = `/v2/images/${params.image_id}`
+  imageToDelete.set(req, params.image_id)
   const outcome = await deleteImage(service, context, params.image_id, {
     publicEndpoint: settings.public_endpoint,
     forward: host => forwardRequest(host, { req, res, path, log: service.log }),

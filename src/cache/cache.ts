@@ -34,6 +34,9 @@ export interface ReadCall extends Call {
 /** Set by the `cache` filter for what is inside it; the image-data route reads through it where it is present. */
 export const readThroughCache = requestKey<ReadImage>('image cache')
 
+/** Set by the route that deletes an image, or has another worker delete it: when the answer says that it is deleted, its copy goes. */
+export const imageToDelete = requestKey<string>('image to delete')
+
 /** Set where the answer comes from the cache: the log says so. */
 export const isCacheHit = requestKey<true>('cache hit')
 

@@ -1,7 +1,10 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename, join } from 'node:path'
 import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../../src/db/open.ts'
 import { startApi } from '../api/api-server.ts'
 import { newImage, sum, type TestImage, temporaryFolder, until } from './cache-under-test.ts'
 
@@ -111,13 +114,34 @@ test('a deactivated image is not served from the cache', async () => {
   await get().expect(200)
 })
 
-test('a deleted image is gone from the cache, too', async () => {
+test.each([
+  ['', (path: string) => path],
+  [', its path with slashes repeated', (path: string) => path.replaceAll('/', '//')],
+  [', its path escaped', (path: string) => path.replace('images', '%69mages')],
+])('a deleted image is gone from the cache, too%s', async (_how, written) => {
   const { api, path, get, cached, cachedFiles } = await serve()
   await get()
   await cached()
-  await request(api.server).delete(path).set(owner).expect(204)
+  await request(api.server).delete(written(path)).set(owner).expect(204)
   await get().expect(404)
   await until(async () => (await cachedFiles()).length === 0)
+})
+
+test('so is one that another worker deletes', async () => {
+  const { api, path, get, cached, cachedFiles } = await serve()
+  await get()
+  await cached()
+  const other = createServer((_req, res) => res.writeHead(204).end())
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void other.close())
+  const { port } = other.address() as AddressInfo
+  const database = await openDatabase({ connection: `sqlite:///${join(api.folder, 'glance.sqlite')}` })
+  await database.images.setProperty(basename(path), 'os_glance_hash_op_host', `http://127.0.0.1:${port}`)
+  await database.close()
+  await request(api.server).delete(path).set(owner).expect(204)
+  await until(async () => (await cachedFiles()).length === 0)
+  // The record is the other worker's to remove.
+  await request(api.server).get(path).set(owner).expect(200)
 })
 
 test('pruning and cleaning are for administrators, and tell what they did', async () => {
