@@ -1,62 +1,121 @@
 import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from './records.ts'
 
-/** What need not be asked again as long as nobody, in this process or another, has changed anything in the database. */
+/** What need not be read again as long as nobody, in this process or another, has changed anything in the database. */
 export interface KeptImages {
-  /** What `read` gives, or gave when the same was asked last. */
-  get(question: string, read: () => Promise<Reading>): Promise<readonly ImageRecord[]>
+  get(question: Question): Promise<readonly ImageRecord[]>
 }
+
+/** Which images are wanted, and the ways to find them. */
+export interface Question {
+  /** Equal for equal questions. */
+  readonly key: string
+  /** Reads the images with all that belongs to them. */
+  whole(): Promise<Reading>
+  /** Finds out which images they are, and no more. Absent where that costs as much. */
+  ids?: (() => Promise<Listing>) | undefined
+  /** Reads images by their ids, in any order. */
+  some(ids: readonly string[]): Promise<Reading>
+}
+
+/** Of a state of the database, which never has the same mark in two of them. Null: it cannot be told. */
+export type Mark = string | number | null
 
 export interface Reading {
   readonly images: readonly ImageRecord[]
-  /** Of the state that was read: the database never has the same mark in two states. Null: it cannot be told. */
-  readonly mark: string | null
+  readonly mark: Mark
+}
+
+export interface Listing {
+  readonly ids: readonly string[]
+  readonly mark: Mark
 }
 
 const mostImages = 2000
 
 /** `currentMark` asks the database. Images are given away only after they have been found to be those of this moment. */
-export function keepImages(currentMark: () => Promise<string | null>): KeptImages {
-  const readings = keepReadings<string>()
+export function keepImages(currentMark: () => Promise<Mark>): KeptImages {
   const askMark = oncePerTurn(currentMark)
-  let latest: string | null = null
-
-  return {
-    async get(question, read) {
-      const known = readings.get(question)
-      if (known && known.mark === latest) {
-        latest = await askMark()
-        if (known.mark === latest) return known.images
-      }
-      const { images, mark } = await read()
-      latest = mark
-      if (mark !== null) readings.set(question, { images, mark })
-      return images
-    },
-  }
-}
-
-/** `currentMark` knows at once. What is read counts as of the moment before: whatever is committed meanwhile outdates it. */
-export function keepWatchedImages(currentMark: () => number | null): KeptImages {
-  const readings = keepReadings<number>()
-  const askMark = oncePerTurn(async () => currentMark())
-  return {
-    async get(question, read) {
-      const mark = await askMark()
-      const known = readings.get(question)
-      if (known && known.mark === mark) return known.images
-      const { images } = await read()
-      if (mark !== null) readings.set(question, { images, mark })
-      return images
-    },
-  }
-}
-
-function keepReadings<M>() {
-  return new LRUCache<string, { readonly images: readonly ImageRecord[]; readonly mark: M }>({
+  const answers = new LRUCache<string, readonly ImageRecord[]>({
     maxSize: mostImages,
-    sizeCalculation: ({ images }) => images.length || 1,
+    sizeCalculation: images => images.length || 1,
   })
+  const images = new LRUCache<string, ImageRecord>({ max: mostImages })
+  /** Of the state that all of these are of. */
+  let latest: Mark = null
+  /** Whether it was met twice: then it may be met again. */
+  let lasts = false
+
+  /** Drops what the mark shows to be outdated. Says whether what is left is of that state. */
+  function meet(mark: Mark): boolean {
+    if (mark === null) return false
+    lasts = mark === latest
+    if (lasts) return true
+    answers.clear()
+    images.clear()
+    latest = mark
+    return false
+  }
+
+  function keep(key: string, found: readonly ImageRecord[]): readonly ImageRecord[] {
+    answers.set(key, found)
+    for (const image of found) images.set(image.id, image)
+    return found
+  }
+
+  async function readWhole({ key, whole }: Question): Promise<readonly ImageRecord[]> {
+    const { images, mark } = await whole()
+    meet(mark)
+    return mark === null ? images : keep(key, images)
+  }
+
+  /** Reads only what is not at hand. Undefined where the database changes meanwhile. */
+  async function complete({ key, ids, some }: Question): Promise<readonly ImageRecord[] | undefined> {
+    const listing = await ids?.()
+    if (!listing || !meet(listing.mark)) return undefined
+    const found = new Map(listing.ids.map(id => [id, images.get(id)]))
+    const missing = listing.ids.filter(id => !found.get(id))
+    if (missing.length > 0) {
+      const reading = await some(missing)
+      if (!meet(reading.mark) || reading.mark !== listing.mark) return undefined
+      for (const image of reading.images) found.set(image.id, image)
+    }
+    return keep(
+      key,
+      [...found.values()].filter(image => image !== undefined),
+    )
+  }
+
+  return {
+    async get(question) {
+      const known = answers.get(question.key)
+      const mark = latest
+      if (known) {
+        const now = await askMark()
+        meet(now)
+        if (now === mark) return known
+      }
+      return (lasts ? await complete(question) : undefined) ?? readWhole(question)
+    },
+  }
+}
+
+/** `currentMark` knows at once. What is read while it stays the same is of that state. */
+export function keepWatchedImages(currentMark: () => number | null): KeptImages {
+  const kept = keepImages(async () => currentMark())
+
+  function watched<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+    return async (...args) => {
+      const mark = currentMark()
+      const found = await read(...args)
+      return { ...found, mark: currentMark() === mark ? mark : null }
+    }
+  }
+
+  return {
+    get: ({ key, whole, ids, some }) =>
+      kept.get({ key, whole: watched(whole), ids: ids && watched(ids), some: watched(some) }),
+  }
 }
 
 /** Asks once for all who want to know in one turn of the event loop, and not before the last of them does. */

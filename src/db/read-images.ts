@@ -1,18 +1,32 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { Engine } from './engine.ts'
-import type { Reading } from './kept-images.ts'
-import { type PreparedQuery, runPrepared } from './prepared.ts'
+import type { Listing, Reading } from './kept-images.ts'
+import { blank, type PreparedQuery, runPrepared } from './prepared.ts'
 import type { ImageRecord } from './records.ts'
-import { type WholeRow, wholeImage } from './whole-images.ts'
+import { besides, type WholeRow, wholeImage } from './whole-images.ts'
+
+export interface ImagesQuery extends PreparedQuery<WholeRow> {
+  readonly shape: string
+  /** The same question, of which only the ids are wanted. */
+  readonly compileIds?: () => CompiledQuery<IdsRow>
+}
+
+/** Ids as a list in JSON. */
+export interface IdsRow {
+  readonly ids: string | null
+  readonly mark: string | null
+}
 
 /** The images that a query gives, read only where they are not at hand. They belong to all who asked for them. */
-export function readImages(
-  engine: Engine,
-  query: PreparedQuery<WholeRow> & { readonly shape: string },
-): Promise<readonly ImageRecord[]> {
-  const { kept } = engine
-  if (!kept) return read(engine, query).then(({ images }) => images)
-  return kept.get(query.shape + JSON.stringify(query.values), () => read(engine, query))
+export async function readImages(engine: Engine, query: ImagesQuery): Promise<readonly ImageRecord[]> {
+  if (!engine.kept) return (await readWhole(engine, query)).images
+  const { shape, values, compileIds } = query
+  return engine.kept.get({
+    key: shape + JSON.stringify(values),
+    whole: () => readWhole(engine, query),
+    ids: compileIds && (() => readIds(engine, { shape: `ids of ${shape}`, compile: compileIds, values })),
+    some: ids => readWhole(engine, { ...imagesById(engine), values: { ids: engine.differences.list(ids) } }),
+  })
 }
 
 /** The mark of the state that the database is in. */
@@ -23,7 +37,25 @@ export async function currentMark(engine: Engine): Promise<string | null> {
   return row?.mark ?? null
 }
 
-async function read(engine: Engine, query: PreparedQuery<WholeRow>): Promise<Reading> {
+async function readWhole(engine: Engine, query: PreparedQuery<WholeRow>): Promise<Reading> {
   const rows = await runPrepared(engine, query)
   return { images: rows.map(wholeImage), mark: rows[0]?.mark ?? null }
+}
+
+async function readIds(engine: Engine, query: PreparedQuery<IdsRow>): Promise<Listing> {
+  const [row] = await runPrepared(engine, query)
+  return { ids: row?.ids ? JSON.parse(row.ids) : [], mark: row?.mark ?? null }
+}
+
+function imagesById(engine: Engine): Omit<PreparedQuery<WholeRow>, 'values'> {
+  return {
+    shape: 'images by id',
+    compile: () =>
+      engine.db
+        .selectFrom('images')
+        .selectAll('images')
+        .select(besides(engine, 'images.id'))
+        .where(engine.differences.oneOf('images.id', blank('ids')))
+        .compile(),
+  }
 }

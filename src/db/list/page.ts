@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
-import { readImages } from '../read-images.ts'
+import { type IdsRow, readImages } from '../read-images.ts'
 import type { ImageQuery, ImageRecord, SortKey } from '../records.ts'
 import { besides, type WholeRow } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
@@ -19,7 +19,8 @@ export async function listImages(engine: Engine, query: ImageQuery): Promise<rea
   if (query.limit === 0) return []
   const { key, query: blank, values } = shapeOf(engine, query)
   const compile = () => wholePageQuery(engine, blank).compile(engine.db)
-  return readImages(engine, { shape: key, compile, values })
+  const compileIds = () => idsQuery(engine, blank).compile(engine.db)
+  return readImages(engine, { shape: key, compile, compileIds, values })
 }
 
 /** Finds the page first, with no more than its order takes; then what is to be shown of it. */
@@ -27,6 +28,12 @@ export function wholePageQuery(engine: Engine, query: ImageQuery): RawBuilder<Wh
   const order = orderBy(query.sort, key => sql.ref(`page.${key}`))
   return sql`select images.*, ${sql.join(besides(engine, 'page.id'))}
     from (${pageQuery(engine, query)}) as page left join images on images.id = page.id order by ${order}`
+}
+
+function idsQuery(engine: Engine, query: ImageQuery): RawBuilder<IdsRow> {
+  const { json, mark } = engine.differences
+  return sql`select cast(${sql.raw(json.arrayOfRows)}(page.id) as text) as ids, ${sql.raw(mark)} as mark
+    from (${pageQuery(engine, query)}) as page`
 }
 
 /** The rows of the page: the best of each arm, then the best of these. Many values of an `in` come as a `list`. */

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest'
 import type { Database } from '../../../../src/db/database.ts'
+import type { ImageRecord } from '../../../../src/db/records.ts'
 import { admin, anImage, aQuery } from '../../../contracts/database/cases.ts'
 
 /** Promises to two that use the same database, each through connections of its own. */
@@ -50,6 +51,27 @@ export const changesByOthers: SharedCases = {
       expect(await one.images.find(id)).toBe(await one.images.find(id))
       expect(await one.images.list(everything)).toBe(await one.images.list(everything))
     }, 10_000)
+  },
+
+  async 'an image that one page has shown is not read again for another'(one) {
+    for (const name of ['a', 'b', 'c']) await one.images.insert(anImage({ name }))
+    await vi.waitFor(async () => {
+      const pages: (readonly ImageRecord[])[] = []
+      for (const limit of [100, 3, 2, 1]) pages.push(await one.images.list({ ...everything, limit }))
+      const [whole = [], ...others] = pages
+      for (const page of others) expect(page.every((image, index) => image === whole[index])).toBe(true)
+    }, 10_000)
+  },
+
+  async 'a page that nobody has asked for before shows what another has just committed'(one, other) {
+    const { id } = await one.images.insert(anImage())
+    await other.images.insert(anImage())
+    for (let limit = 2; limit < 40; limit++) {
+      if (limit % 4 === 0) await other.images.update(id, { name: `changed at ${limit}` })
+      const listed = await one.images.list({ ...everything, limit })
+      const { name } = listed.find(image => image.id === id) ?? {}
+      expect(name).toBe(limit < 4 ? null : `changed at ${limit - (limit % 4)}`)
+    }
   },
 
   async 'rights are looked at for each caller'(one) {
