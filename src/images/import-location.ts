@@ -4,12 +4,13 @@ import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import type { Sums } from '../stores/digests.ts'
 import { StoreError } from '../stores/errors.ts'
+import { Unfinished } from '../tasks/start-image-task.ts'
 import { sizeAtLocation } from './external-location.ts'
 import type { LocationDraft } from './location-draft.ts'
 import { locationEntry } from './locations.ts'
 import { imageOptions } from './options.ts'
 import { hashHost } from './other-workers.ts'
-import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
+import { beginReceiving, cancelReceiving } from './receiving.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
 
 /** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that,
@@ -35,6 +36,17 @@ export async function importLocation(
     await activate(service, image.id, change)
     await hashActive(service, image.id, hashing)
   }
+}
+
+/** Goes on where `importLocation` was interrupted after the image had become active. */
+export async function finishHashing(
+  service: ImageService,
+  { id, os_hash_value }: ImageRecord,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { do_secure_hash: secure, hashing_algorithm: algorithm } = service.config.read(imageOptions)
+  if (secure && os_hash_value === null) await hashActive(service, id, { algorithm, url, signal })
 }
 
 async function activate({ db }: ImageService, id: string, change: ImageChange): Promise<void> {
@@ -67,20 +79,21 @@ async function verifyThenActivate(
         `os_hash_value: (${expected}) not matched with actual os_hash_value: (${sums.os_hash_value})`,
       )
     }
-    const complete = { status: 'importing', change: { ...change, ...sums } } as const
-    if (!(await completeReceiving(service, id, complete))) throw new Error(`image ${id} has been deleted`)
+    const complete = await service.db.images.update(id, { ...change, ...sums }, ['importing'])
+    if (!complete) throw new Error(`image ${id} has been deleted`)
   } catch (reason) {
     await cancelReceiving(service, id, { status: 'importing', reason })
     throw reason
   }
 }
 
-/** The image serves already; without a hash when the data cannot be read to the end. */
+/** Hashes the data of an image that serves already: it stays without a hash when the data cannot be read to the end. */
 async function hashActive(service: ImageService, id: string, hashing: Hashing): Promise<void> {
   try {
     const sums = await hashMarked(service, id, hashing)
     await service.db.images.update(id, sums, ['active', 'deactivated'])
   } catch (err) {
+    if (hashing.signal.aborted) throw new Unfinished(`image ${id} has no hash yet`, { cause: err })
     service.log.error({ err }, `the data of image ${id} could not be hashed`)
   }
 }
@@ -102,11 +115,15 @@ async function hashWithRetries(service: ImageService, id: string, hashing: Hashi
     try {
       return await hashLocation(service, id, hashing)
     } catch (error) {
-      const mayHelp = error instanceof StoreError && error.transient
-      if (!mayHelp || attempt > http_retries) throw error
+      if (!(error instanceof StoreError)) throw error
+      if (!error.transient || attempt > http_retries) throw unreadable(id, error)
       service.log.warn(`hashing the data of image ${id}, attempt ${attempt}: ${error.message}`)
     }
   }
+}
+
+function unreadable(id: string, cause: StoreError): Fault {
+  return new Fault('Invalid', `Hash calculation failed for image ${id} data`, { cause })
 }
 
 const bytesBetweenLooks = 256 * 1024 ** 2

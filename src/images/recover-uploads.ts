@@ -2,9 +2,10 @@ import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
 import { abandonTask } from '../tasks/image-lock.ts'
 import { cancelReceiving, type Receiving } from './receiving.ts'
+import { recoverTasks } from './recover-tasks.ts'
 import { openStaging } from './staging.ts'
 import { sweepStaging } from './sweep-staging.ts'
-import { isAtWork, uploadWorker } from './upload-worker.ts'
+import { isAbandoned, uploadWorker } from './upload-worker.ts'
 
 /** Data of uploads that nobody is known to work on is kept as long as this. */
 const hoursToKeep = 24
@@ -20,6 +21,7 @@ export async function recoverUploads(service: ImageService): Promise<void> {
     const marked = await service.db.images.withProperty(status, uploadWorker)
     for (const [id, marker] of marked) await recover(service, id, status, marker)
   }
+  await recoverTasks(service)
   await sweepStaging(service)
   await reclaim(service)
 }
@@ -30,17 +32,11 @@ async function recover(
   status: Receiving,
   marker: string | undefined,
 ): Promise<void> {
-  if (!(await isAbandoned(service, marker))) return
+  if (!(await isAbandoned(service.db, marker))) return
   if (status === 'uploading') await openStaging(service).removePartial(id)
   if (status === 'saving') await discardUnrecorded(service, id)
   await cancelReceiving(service, id, { status, reason: 'the process that received it is gone' })
   await abandonTask(service, id)
-}
-
-/** What another machine is doing, nobody here can know; a database of this machine's own has no others. */
-async function isAbandoned({ db }: ImageService, marker: string | undefined): Promise<boolean> {
-  const running = marker === undefined ? undefined : await isAtWork(marker)
-  return running === undefined ? db.local : !running
 }
 
 /** The process may have died between the last byte and the record: the data is complete, and nobody knows of it. */

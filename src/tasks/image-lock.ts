@@ -1,18 +1,27 @@
 import type { ImageRecord } from '../db/records.ts'
 import type { WholeTask } from '../db/tasks/tasks.ts'
 import { Fault } from '../errors.ts'
+import { thisWorker, uploadWorker } from '../images/upload-worker.ts'
 import type { ImageService } from '../service.ts'
 import { endTask } from './end-task.ts'
 
 /** Property that says which task has an image in hand. */
-const lock = 'os_glance_import_task'
+export const lock = 'os_glance_import_task'
 
-/** Gives the image to a task, as long as no other has it; one that has not been heard of for long loses it. Reference:
- * services.md 11.3. */
+/** Gives the image to a task of this process, as long as no other has it; one that has not been heard of for long loses it.
+ * Reference: services.md 11.3. */
 export async function lockImage(service: ImageService, image: ImageRecord, taskId: string): Promise<void> {
   const holder = image.properties.get(lock)
   if (typeof holder === 'string') await breakLock(service, image.id, holder)
-  if (await service.db.images.addProperty(image.id, lock, taskId)) return
+  const worker = await thisWorker()
+  const locked = await service.db.transaction(async ({ images }) => {
+    // What came before may be over by now, and the image another than the task is for.
+    if ((await images.find(image.id))?.status !== image.status) return false
+    const added = await images.addProperty(image.id, lock, taskId)
+    if (added) await images.setProperty(image.id, uploadWorker, worker)
+    return added
+  })
+  if (locked) return
   throw new Fault(
     'Conflict',
     `New operation on image '${image.id}' is not permitted as prior operation is still in progress`,
@@ -21,7 +30,10 @@ export async function lockImage(service: ImageService, image: ImageRecord, taskI
 
 /** Nothing happens where the task has lost the image. */
 export async function unlockImage({ db }: ImageService, imageId: string, taskId: string): Promise<void> {
-  await db.images.removeProperty(imageId, lock, taskId)
+  await db.transaction(async ({ images }) => {
+    if (await images.removeProperty(imageId, lock, taskId))
+      await images.setProperty(imageId, uploadWorker, null)
+  })
 }
 
 /** Ends the task that has the image in hand, which died with its process. */

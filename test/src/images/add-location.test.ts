@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { formatTimestamp } from '../../../src/db/clock.ts'
 import { addLocation, createImage, listLocations, showImage } from '../../../src/images/index.ts'
+import { noWorker } from '../../../src/images/upload-worker.ts'
 import { caller } from '../policy/caller.ts'
 import { bytesOf, openService, owner, rawImage, signal } from './service.ts'
 
@@ -66,6 +67,21 @@ describe('data that lies elsewhere', () => {
     const { add } = await openQueued('', { disk_format: null })
     expect(await add()).toMatchObject({ status: 'queued', locations: [] })
   })
+})
+
+test('an image that waits for its hash while the service closes is left for the next to go on with', async () => {
+  const { service, id, url } = await openQueued()
+  await addLocation(service, otherService, id, { url })
+  await service.jobs.close()
+  const { status, os_hash_value, properties } = await showImage(service, owner, id)
+  expect([status, os_hash_value, properties.get('os_glance_upload_worker')]).toEqual([
+    'active',
+    null,
+    noWorker(),
+  ])
+  expect(await service.db.tasks.ofImage(id, { isAdmin: true, projectId: null })).toMatchObject([
+    { status: 'processing' },
+  ])
 })
 
 describe('the task that a location becomes', () => {

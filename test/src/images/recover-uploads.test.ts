@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createImage, recoverUploads, showImage, stageImage, uploadImage } from '../../../src/images/index.ts'
+import { recoverTasks } from '../../../src/images/recover-tasks.ts'
+import { noWorker, thisWorker, uploadWorker } from '../../../src/images/upload-worker.ts'
 import { bytesOf, openService, owner, rawImage, signal, type TestService } from './service.ts'
 
 /** An image that looks as if that process were uploading it. */
 async function leaveSaving(service: TestService, marker: string | undefined): Promise<string> {
   const { id } = await createImage(service, owner, rawImage())
   await service.db.images.update(id, { status: 'saving' })
-  if (marker) await service.db.images.setProperty(id, 'os_glance_upload_worker', marker)
+  if (marker) await service.db.images.setProperty(id, uploadWorker, marker)
   return id
 }
 
@@ -41,7 +44,7 @@ test('an upload to the staging area whose process is gone leaves nothing', async
   const staged = await createImage(service, owner, rawImage())
   await stageImage(service, owner, staged.id, bytesOf('abc'), { signal })
   await service.db.images.update(id, { status: 'uploading' })
-  await service.db.images.setProperty(id, 'os_glance_upload_worker', `${hostname()}:${process.pid}:1`)
+  await service.db.images.setProperty(id, uploadWorker, `${hostname()}:${process.pid}:1`)
   await writeFile(path.join(service.folder, 'staging', `${id}.part`), 'ab')
   await recoverUploads(service)
   expect((await showImage(service, owner, id)).status).toBe('queued')
@@ -54,7 +57,7 @@ test('a task whose process is gone has failed, and leaves the image to the next'
   const { id } = await createImage(service, owner, rawImage())
   await service.db.tasks.insert({ id: 't', type: 'location_import', status: 'processing', owner: 'p1' })
   await service.db.images.setProperty(id, 'os_glance_import_task', 't')
-  await service.db.images.setProperty(id, 'os_glance_upload_worker', `${hostname()}:${process.pid}:1`)
+  await service.db.images.setProperty(id, uploadWorker, `${hostname()}:${process.pid}:1`)
   await service.db.images.update(id, { status: 'importing' })
   await recoverUploads(service)
   expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', properties: new Map() })
@@ -86,4 +89,77 @@ test('an upload under way goes on', async () => {
   }
   await uploadImage(service, owner, id, data(), { signal })
   expect(await showImage(service, owner, id)).toMatchObject({ status: 'active', size: 6 })
+})
+
+/** An image that serves already, and still waits for its hash, in the hands of that process. */
+async function leaveHashing(service: TestService, marker: string): Promise<string> {
+  const { id } = await createImage(service, owner, rawImage())
+  const { location: url = '' } =
+    (await service.stores
+      .find('memory')
+      ?.add('elsewhere', bytesOf('some data'), { signal, hashingAlgorithm: 'sha256' })) ?? {}
+  const input = { image_id: id, loc_url: url, validation_data: {} }
+  await service.db.tasks.insert({
+    id: 't',
+    type: 'location_import',
+    status: 'processing',
+    owner: 'p1',
+    image_id: id,
+    input,
+  })
+  await service.db.images.setProperty(id, 'os_glance_import_task', 't')
+  await service.db.images.setProperty(id, uploadWorker, marker)
+  await service.db.images.update(id, {
+    status: 'active',
+    size: 9,
+    locations: [{ url, metadata: {}, status: 'active' }],
+  })
+  return id
+}
+
+const someDataHash = createHash('sha512').update('some data').digest('hex')
+
+test('an image whose hash was not complete when its process died gets it from the next', async () => {
+  const service = await openService()
+  const id = await leaveHashing(service, `${hostname()}:${process.pid}:1`)
+  await recoverUploads(service)
+  await service.jobs.settled()
+  expect(await showImage(service, owner, id)).toMatchObject({
+    os_hash_algo: 'sha512',
+    os_hash_value: someDataHash,
+    properties: new Map(),
+  })
+  expect(await service.db.tasks.find('t', { isAdmin: true, projectId: null })).toMatchObject({
+    status: 'success',
+    result: { image_id: id },
+  })
+})
+
+test('a hash that another process computes is taken over when that one leaves it', async () => {
+  const service = await openService()
+  const id = await leaveHashing(service, await thisWorker())
+  await recoverTasks(service, 5)
+  expect((await showImage(service, owner, id)).os_hash_value).toBeNull()
+  await service.db.images.setProperty(id, uploadWorker, noWorker())
+  const hash = async () => (await showImage(service, owner, id)).os_hash_value
+  await expect.poll(hash).toBe(someDataHash)
+})
+
+test('a location that was accepted, and not looked at when the process died, is free for the next', async () => {
+  const service = await openService()
+  const { id } = await createImage(service, owner, rawImage())
+  await service.db.tasks.insert({
+    id: 't',
+    type: 'location_import',
+    status: 'pending',
+    owner: 'p1',
+    image_id: id,
+  })
+  await service.db.images.setProperty(id, 'os_glance_import_task', 't')
+  await service.db.images.setProperty(id, uploadWorker, `${hostname()}:${process.pid}:1`)
+  await recoverUploads(service)
+  expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', properties: new Map() })
+  expect(await service.db.tasks.find('t', { isAdmin: true, projectId: null })).toMatchObject({
+    status: 'failure',
+  })
 })
