@@ -35,7 +35,34 @@ const mostImages = 2000
 
 /** `currentMark` asks the database. Images are given away only after they have been found to be those of this moment. */
 export function keepImages(currentMark: () => Promise<Mark>): KeptImages {
-  const askMark = oncePerTurn(currentMark)
+  return keepWhile(oncePerTurn(currentMark))
+}
+
+/** `currentMark` knows at once. What is read while it stays the same is of that state. */
+export function keepWatchedImages(currentMark: () => number | null): KeptImages {
+  let seen: number | null = null
+  const askMark = oncePerTurn(async () => {
+    seen = currentMark()
+    return seen
+  })
+
+  function watched<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+    return async (...args) => {
+      seen ??= currentMark()
+      const before = seen
+      const found = await read(...args)
+      return { ...found, mark: (await askMark()) === before ? before : null }
+    }
+  }
+
+  const kept = keepWhile(askMark)
+  return {
+    get: ({ key, whole, ids, some }) =>
+      kept.get({ key, whole: watched(whole), ids: ids && watched(ids), some: watched(some) }),
+  }
+}
+
+function keepWhile(askMark: () => Promise<Mark>): KeptImages {
   const answers = new LRUCache<string, readonly ImageRecord[]>({
     maxSize: mostImages,
     sizeCalculation: images => images.length || 1,
@@ -97,24 +124,6 @@ export function keepImages(currentMark: () => Promise<Mark>): KeptImages {
       }
       return (lasts ? await complete(question) : undefined) ?? readWhole(question)
     },
-  }
-}
-
-/** `currentMark` knows at once. What is read while it stays the same is of that state. */
-export function keepWatchedImages(currentMark: () => number | null): KeptImages {
-  const kept = keepImages(async () => currentMark())
-
-  function watched<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-    return async (...args) => {
-      const mark = currentMark()
-      const found = await read(...args)
-      return { ...found, mark: currentMark() === mark ? mark : null }
-    }
-  }
-
-  return {
-    get: ({ key, whole, ids, some }) =>
-      kept.get({ key, whole: watched(whole), ids: ids && watched(ids), some: watched(some) }),
   }
 }
 
