@@ -3,7 +3,7 @@ import { blank } from './prepared.ts'
 import { readImages } from './read-images.ts'
 import type { ImageRecord, Viewer } from './records.ts'
 import { visibleTo } from './visibility.ts'
-import { besides } from './whole-images.ts'
+import { wholeRow } from './whole-images.ts'
 
 const everybody: Viewer = { isAdmin: true, projectId: null }
 
@@ -22,6 +22,6 @@ export async function findImage(
 }
 
 function liveImage(engine: Engine, id: string) {
-  const images = engine.db.selectFrom('images').selectAll('images').select(besides(engine, 'images.id'))
+  const images = engine.db.selectFrom('images').select(wholeRow(engine))
   return images.where('images.id', '=', id).where('images.deleted', '=', false)
 }

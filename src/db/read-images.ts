@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import type { Listing, Reading } from './kept-images.ts'
 import { blank, type PreparedQuery, runPrepared } from './prepared.ts'
 import type { ImageRecord } from './records.ts'
-import { besides, type WholeRow, wholeImage } from './whole-images.ts'
+import { type WholeRow, wholeImage, wholeRow } from './whole-images.ts'
 
 export interface ImagesQuery extends PreparedQuery<WholeRow> {
   readonly shape: string
@@ -53,8 +53,7 @@ function imagesById(engine: Engine): Omit<PreparedQuery<WholeRow>, 'values'> {
     compile: () =>
       engine.db
         .selectFrom('images')
-        .selectAll('images')
-        .select(besides(engine, 'images.id'))
+        .select(wholeRow(engine))
         .where(engine.differences.oneOf('images.id', blank('ids')))
         .compile(),
   }

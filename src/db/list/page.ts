@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import type { ImageRow } from '../image-row.ts'
 import { type IdsRow, readImages } from '../read-images.ts'
 import type { ImageQuery, ImageRecord, SortKey } from '../records.ts'
-import { besides, type WholeRow } from '../whole-images.ts'
+import { type WholeRow, wholeRow } from '../whole-images.ts'
 import { type Arm, armsOf } from './arms.ts'
 import { filtersOf, hasRareTag, isRareTag } from './conditions.ts'
 import { isAfter, isIndexed, orderBy, startsAt } from './order.ts'
@@ -26,7 +26,7 @@ export async function listImages(engine: Engine, query: ImageQuery): Promise<rea
 /** Finds the page first, with no more than its order takes; then what is to be shown of it. */
 export function wholePageQuery(engine: Engine, query: ImageQuery): RawBuilder<WholeRow> {
   const order = orderBy(query.sort, key => sql.ref(`page.${key}`))
-  return sql`select images.*, ${sql.join(besides(engine, 'page.id'))}
+  return sql`select ${sql.join(wholeRow(engine))}
     from (${pageQuery(engine, query)}) as page left join images on images.id = page.id order by ${order}`
 }
 
