@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { askOn } from '../../../src/cache/manage/ask.ts'
 import { runGlanceCacheManage } from '../../../src/cache/manage/glance-cache-manage.ts'
 import { renderTable } from '../../../src/cache/manage/table.ts'
 import { freePort } from '../../support/ports.ts'
@@ -96,6 +98,31 @@ test.each([
 ])('%j fails: %s', async (argv, message) => {
   const { code, output } = await run(argv)
   expect([code, output]).toEqual([1, expect.stringContaining(message)])
+})
+
+describe('a question', () => {
+  const screen = () => new Writable({ write: (_text, _encoding, done) => done() })
+
+  test('is answered by the next line', async () => {
+    expect(await askOn(Readable.from(['y\n']), screen())('Queue it? ')).toBe('y')
+  })
+
+  test('that nobody answers, as in a cron job, ends with exit code 1 and a hint', async () => {
+    const ask = askOn(Readable.from([]), screen())
+    let output = ''
+    const print = (text: string) => {
+      output += text
+    }
+    const code = await runGlanceCacheManage({
+      argv: ['queue-image', id],
+      env: {},
+      stdout: print,
+      stderr: print,
+      ask,
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('there is no answer; --force does not ask')
+  })
 })
 
 test('help is given on everything and on one command', async () => {
