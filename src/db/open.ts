@@ -1,24 +1,25 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { placeOfDatabase } from './check.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { databaseOn, engineOf } from './facade.ts'
 import { upgrade } from './migrations/migrate.ts'
 import { type DatabaseSettings, databaseOptions } from './options.ts'
 import { openSqlite } from './sqlite/open.ts'
-import { readDatabaseUrl } from './url.ts'
+import { type Place, readDatabaseUrl } from './url.ts'
 
 export type { DatabaseSettings } from './options.ts'
 
 type Source = Config | (Partial<DatabaseSettings> & Pick<DatabaseSettings, 'connection'>)
 
-/** Opens the database that `[database]` names. Throws `BadConnection` where that says nothing usable. */
+/** Opens the database that `[database]` names. Throws `ConfigError` where that says nothing usable, `BadConnection` where
+ * what it names cannot be opened. */
 export async function openDatabase(source: Source, log?: Logger): Promise<Database> {
-  const settings = settingsOf(source)
-  const database = databaseOn(await openEngine(settings, { log }))
-  if (readDatabaseUrl(settings.connection).dialect === 'sqlite') return database
+  const database = databaseOn(await openEngine(source, { log }))
+  if (placeOf(source).dialect === 'sqlite') return database
   const { forgiving } = await postgresql()
-  return forgiving(database, settings, log)
+  return forgiving(database, settingsOf(source), log)
 }
 
 /** `oneShot`: for a command that works through its task and ends. */
@@ -27,7 +28,7 @@ export async function openEngine(
   { log, oneShot = false }: { readonly log?: Logger; readonly oneShot?: boolean } = {},
 ): Promise<Engine> {
   const settings = settingsOf(source)
-  const place = readDatabaseUrl(settings.connection)
+  const place = placeOf(source)
   if (place.dialect === 'sqlite') {
     const { sqlite_synchronous: synchronous } = settings
     return openSqlite({ path: place.path, synchronous, inProcess: oneShot })
@@ -44,6 +45,10 @@ export async function ensureEmbedded(database: Database): Promise<void> {
 // Its client is loaded where there is a server.
 function postgresql() {
   return import('./postgresql/open.ts')
+}
+
+function placeOf(source: Source): Place {
+  return 'files' in source ? placeOfDatabase(source) : readDatabaseUrl(source.connection)
 }
 
 function settingsOf(source: Source): DatabaseSettings {

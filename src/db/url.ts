@@ -3,38 +3,48 @@ export type Place =
   | { readonly dialect: 'sqlite'; readonly path: string }
   | { readonly dialect: 'postgresql'; readonly url: string }
 
-/** `[database] connection` is missing or cannot be used. Says why, and never repeats it: it may hold a password. */
+/** The database that `[database] connection` names cannot be used. Never repeats it: it may hold a password. */
 export class BadConnection extends Error {
-  override readonly name = 'BadConnection'
+  override readonly name: string = 'BadConnection'
 }
 
+/** `[database] connection` itself is missing or no URL that says anything here. */
+export class BadDatabaseUrl extends BadConnection {
+  readonly problem: string
+  readonly hint: string
+
+  constructor(problem: string, hint: string) {
+    super(`[database] connection: ${problem}; ${hint}`)
+    this.problem = problem
+    this.hint = hint
+  }
+}
+
+export const inMemory = ':memory:'
+
 const shape = /^(?<dialect>[a-z0-9]+)(?:\+(?<driver>[a-z0-9_]+))?:\/\/(?<rest>.*)$/s
+const examples = 'write sqlite:////var/lib/glance/glance.sqlite or postgresql://user:password@host/name'
 
 /** `sqlite:///relative`, `sqlite:////absolute`, `sqlite://` (memory), `postgresql[+driver]://…`. */
 export function readDatabaseUrl(url: string | undefined): Place {
-  if (!url) throw new BadConnection('[database] connection is not set')
+  if (!url) throw new BadDatabaseUrl('no database is named', examples)
   const { dialect, rest = '' } = shape.exec(url)?.groups ?? {}
   if (dialect === 'sqlite') return { dialect, path: sqlitePath(rest) }
   if (dialect === 'postgresql' || dialect === 'postgres') return postgresql(rest)
-  if (dialect === undefined) throw new BadConnection('[database] connection is not a URL')
-  throw new BadConnection(
-    `[database] connection is of the kind "${dialect}"; sqlite and postgresql can be used`,
-  )
+  if (dialect === undefined) throw new BadDatabaseUrl('this is no URL', examples)
+  throw new BadDatabaseUrl(`a database of the kind "${dialect}" cannot be used`, examples)
 }
 
 function sqlitePath(rest: string): string {
   const path = rest.replace(/\?.*$/s, '')
-  if (path === '' || path === '/' || path === '/:memory:') return ':memory:'
-  if (!path.startsWith('/'))
-    throw new BadConnection('[database] connection names a host for SQLite: write sqlite:/// before a path')
-  return path.slice(1)
+  if (path === '' || path === '/' || path === `/${inMemory}`) return inMemory
+  if (path.startsWith('/')) return path.slice(1)
+  throw new BadDatabaseUrl('SQLite has no host', 'write sqlite:/// before a path')
 }
 
 function postgresql(rest: string): Place {
   const url = `postgresql://${rest}`
-  if (!URL.canParse(url.replace('postgresql:///', 'postgresql://localhost/')))
-    throw new BadConnection(
-      '[database] connection is no valid URL: is everything in the password percent-encoded?',
-    )
-  return { dialect: 'postgresql', url }
+  if (URL.canParse(url.replace('postgresql:///', 'postgresql://localhost/')))
+    return { dialect: 'postgresql', url }
+  throw new BadDatabaseUrl('this is no valid URL', 'percent-encode what is special in the password')
 }

@@ -42,7 +42,10 @@ export async function cancelReceiving(
   id: string,
   { status, reason }: { readonly status: Receiving; readonly reason: unknown },
 ): Promise<void> {
-  service.log.warn({ err: reason }, `no data was kept for image ${id}`)
+  const what = `no data was kept for image ${id}`
+  // What was sent is at fault, and no stack tells more about it.
+  if (reason instanceof Fault) service.log.warn(`${what}: ${reason.message}`)
+  else service.log.warn({ err: reason }, what)
   try {
     await completeReceiving(service, id, { status, change: statusChange('queued') })
   } catch (error) {

@@ -2,15 +2,19 @@ import { formatDiagnostic } from '../../paste/errors.ts'
 import { check } from '../../paste/plan/check.ts'
 import { plan } from '../../paste/plan/plan.ts'
 import { glanceAliases } from '../aliases.ts'
+import { checkCacheFolder } from '../cache/check-folder.ts'
 import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
+import { checkDatabase } from '../db/check.ts'
 import { checkAuthtoken } from '../keystone/check.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { readProtections } from '../protections/open.ts'
+import { checkStores } from '../stores/check.ts'
+import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
 
 /** Something to mend, or to think about, as it is printed. */
@@ -41,6 +45,9 @@ export async function findFaults(
     ...(await faultsOf(async () => diagnostics)),
     ...(await faultsOf(async () => (await policy).diagnostics)),
     ...(await faultsOf(async () => (await readProtections(config, rules)).diagnostics)),
+    ...(await faultsOf(async () => checkDatabase(config))),
+    ...(await faultsOf(() => checkStores(config))),
+    ...(await faultsOf(() => checkCacheFolder(config))),
     ...(await faultsOfPipeline(config)),
     ...(await faultsOf(() => faultsOfKeystone(config))),
   ]
@@ -60,7 +67,7 @@ async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
   try {
     const { uri, options } = pipelineOf(config)
     const found = await check(uri, options)
-    return found.map(one => ({ severity: one.severity, text: formatDiagnostic(one) }))
+    return gatherOldNames(found).map(one => ({ severity: one.severity, text: formatDiagnostic(one) }))
   } catch (error) {
     return [{ severity: 'error', text: error instanceof Error ? error.message : String(error) }]
   }

@@ -1,4 +1,4 @@
-import { formatDiagnostic } from '../../paste/errors.ts'
+import { type Diagnostic, formatDiagnostic } from '../../paste/errors.ts'
 import { type Loan, lend } from '../../paste/keys.ts'
 import { type LoadedApp, loadApp } from '../../paste/load.ts'
 import type { App } from '../../paste/types.ts'
@@ -13,6 +13,7 @@ import type { Tally } from '../tally.ts'
 import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
 import { exitCodes, StartFailure } from './failure.ts'
+import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
 
 /** The pipeline that a configuration names, with the service inside it, and the log of both. */
@@ -44,8 +45,8 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   const loading = loadPipeline(config, log, lent)
   try {
     const [service, { app, description }] = await Promise.all([opening, loading])
-    recoverUploads(service).catch((err: unknown) =>
-      log.error({ err }, 'cleaning up after interrupted uploads failed'),
+    recoverUploads(service).catch(({ message }: Error) =>
+      log.error(`cleaning up after interrupted uploads failed: ${message}`),
     )
     return {
       app: logAccess(app, log),
@@ -67,17 +68,20 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
 async function loadPipeline(config: Config, log: Log, lent: readonly Loan[]): Promise<Pipeline> {
   const file = findPasteFile(config, 'glance-api')
   const { flavor } = config.read(pasteDeployOptions)
+  const warnings: Diagnostic[] = []
   try {
     const app = await loadApp(`config:${file}`, {
       name: 'glance-api',
       flavor,
       aliases: glanceAliases,
       lend: [lend(logger, log), ...lent],
-      onWarning: warning => log.warn(formatDiagnostic(warning)),
+      onWarning: warning => warnings.push(warning),
     })
     return { app, description: `${nameOf(flavor)}: ${describePipeline(await app.plan())}` }
   } catch (cause) {
     throw unloadable(flavor, file, cause)
+  } finally {
+    for (const warning of gatherOldNames(warnings)) log.warn(formatDiagnostic(warning))
   }
 }
 

@@ -1,13 +1,12 @@
-import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Hashing } from './digests.ts'
 import type { Location, StoreDriver } from './driver.ts'
 import { StoreError } from './errors.ts'
+import { loadStoreType } from './load-store-type.ts'
 import { createStore, type StoreSettings } from './store.ts'
 import type { Section } from './store-type.ts'
-import { isModulePath, type LoadStoreType, type StoreTypes, storeTypes } from './store-types.ts'
+import { type StoreTypes, storeTypes } from './store-types.ts'
 import type { Store } from './stores.ts'
 
 /** What opening a store takes, whichever it is. */
@@ -53,22 +52,13 @@ export function speaks(driver: StoreDriver, url: string): boolean {
 
 async function loadType(name: string, { types = storeTypes, config, log }: Opening) {
   try {
-    const load = types[name] ?? loaderOf(name, config)
-    if (!load) throw new Error(`there is no store type "${name}"`)
-    const { storeType } = await load()
-    if (!storeType) throw new Error(`${name} has no export "storeType"`)
-    return storeType
+    return await loadStoreType(name, types, config)
   } catch (error) {
-    log.warn(error, `Failed to load driver ${name}. The driver will be disabled`)
+    const what = `Failed to load driver ${name}. The driver will be disabled`
+    if (isBadSettings(error)) log.warn(`${what}: ${error.message}`)
+    else log.warn(error, what)
     return undefined
   }
-}
-
-/** A path is a module with somebody's own store type, relative to the config file. */
-function loaderOf(name: string, { files }: Config): LoadStoreType | undefined {
-  if (!isModulePath(name)) return undefined
-  const path = resolve(dirname(files.at(-1) ?? '.'), name)
-  return () => import(pathToFileURL(path).href)
 }
 
 /** Why the driver cannot add, if its settings say so. A backend that does not answer yet may do so later. */
@@ -77,11 +67,16 @@ async function openDriver(driver: StoreDriver, log: Logger): Promise<string | un
     await driver.open({ signal: AbortSignal.timeout(30_000) })
     return undefined
   } catch (error) {
-    if (!(error instanceof StoreError && error.fault === 'BadSettings')) {
+    if (!isBadSettings(error)) {
       log.warn(error, 'The store does not answer yet.')
       return undefined
     }
     log.warn(`Failed to configure store correctly: ${error.message} Disabling add method.`)
     return error.message
   }
+}
+
+/** The operator's to mend: what is wrong is said, and no stack is needed. */
+function isBadSettings(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.fault === 'BadSettings'
 }

@@ -23,7 +23,7 @@ export async function openPostgresql(
 ): Promise<Engine> {
   const pool = openPool(url, settings)
   // A connection that breaks while nobody uses it is replaced by the next query.
-  pool.on('error', error => log?.warn({ err: error }, 'lost an idle connection to the database'))
+  pool.on('error', error => log?.warn(`lost an idle connection to the database: ${error.message}`))
   try {
     await reach(pool, settings, log)
   } catch (cause) {
@@ -62,7 +62,7 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
       return
     } catch (error) {
       if (!isUnreachable(error) || attempt === settings.max_retries) throw error
-      log?.warn({ err: error }, `cannot reach the database; trying again in ${settings.retry_interval} s`)
+      log?.warn(`cannot reach the database: ${reasonOf(error)}; trying again in ${settings.retry_interval} s`)
       await wait(settings.retry_interval * 1000)
     }
   }

@@ -4,7 +4,7 @@ import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'
 import { keepWatchedImages } from '../kept-images.ts'
 import type { Schema } from '../schema.ts'
-import { BadConnection } from '../url.ts'
+import { BadConnection, inMemory } from '../url.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { sqliteDialect } from './dialect.ts'
 import { InProcessLane } from './in-process.ts'
@@ -21,13 +21,14 @@ export interface SqliteSettings {
   readonly synchronous?: boolean
 }
 
-const inMemory = ':memory:'
 const busyTimeoutMilliseconds = 30_000
 
 /** Makes the file where there is none. Throws `BadConnection` where it cannot be opened. */
 export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
   const lanes = await openLanes(settings).catch(cause => {
-    throw new BadConnection(`SQLite cannot open ${settings.path}: ${cause.message}`, { cause })
+    // That it happened on a thread is of no use to whoever named the file.
+    const { message } = cause.cause ?? cause
+    throw new BadConnection(`SQLite cannot open ${settings.path}: ${message}`, { cause })
   })
   const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
   // Kysely closes what it has used once, and nothing else.

@@ -29,12 +29,12 @@ test('a server behind a socket has no host', () => {
 })
 
 test.each([
-  [undefined, 'not set'],
-  ['', 'not set'],
-  ['secret', 'not a URL'],
+  [undefined, 'no database is named'],
+  ['', 'no database is named'],
+  ['secret', 'no URL'],
   ['mysql+pymysql://glance:secret@db/glance', 'mysql'],
   ['sqlite://secret/glance.sqlite', 'host'],
-  ['postgresql://glance:sec#ret/secret@[db/glance', 'percent-encoded'],
+  ['postgresql://glance:sec#ret/secret@[db/glance', 'percent-encode'],
 ])('%s is refused without being repeated', (url, reason) => {
   const read = () => readDatabaseUrl(url)
   expect(read).toThrow(BadConnection)

@@ -110,7 +110,10 @@ filesystem_store_chunk_size = 4096
   test('of an unknown type are left out, with a warning', async () => {
     const { all } = await open(two.replace('fast:file', 'fast:tape'))
     expect(all.map(({ id }) => id)).toEqual(['slow'])
-    expect(warnings).toEqual(['Failed to load driver tape. The driver will be disabled'])
+    expect(warnings).toEqual([
+      'Failed to load driver tape. The driver will be disabled: there is no store type "tape"; ' +
+        'there are file, filesystem, http, and modules of your own such as ./shelf.ts',
+    ])
   })
 
   test('whose driver does not load are left out, with a warning', async () => {
