@@ -58,15 +58,20 @@ export async function listen(server: Server, where: ListenOptions): Promise<Runn
 /** How long a connection without a request stays open for the one that may be on its way already. */
 const lingerMs = 1000
 
-/** Takes no further connection. Each one there is gets its next answer with `Connection: close`; those on which nothing
- * comes are closed in the end. Closing them at once would cut requests that their clients have just sent. */
+/** Takes no further connection, and waits for those there are. */
 async function drain(server: Server): Promise<void> {
-  server.prependListener('request', (_req, res) => {
-    res.shouldKeepAlive = false
-  })
   const closed = once(server, 'close')
   // Not http's own close(), which cuts idle connections.
   NetServer.prototype.close.call(server)
+  await wearOut(server, closed)
+}
+
+/** Until `closed`, each connection gets its next answer with `Connection: close`; those on which nothing comes are closed in the
+ * end. Closing them at once would cut requests that their clients have just sent. */
+export async function wearOut(server: Server, closed: Promise<unknown>): Promise<void> {
+  server.prependListener('request', (_req, res) => {
+    res.shouldKeepAlive = false
+  })
   const sweep = setInterval(() => server.closeIdleConnections(), lingerMs)
   await closed
   clearInterval(sweep)

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Log } from '../log/log.ts'
 import { once } from '../once.ts'
 import type { Tally } from '../tally.ts'
+import { isSamePlace } from './address.ts'
 import { deploy } from './deployment.ts'
 import { type Listener, listen } from './listen.ts'
 import { serverOptions } from './options.ts'
@@ -10,7 +11,8 @@ import { beginSuccession } from './succession.ts'
 
 /** One process that serves the API. */
 export interface ApiProcess {
-  readonly address: string
+  /** Absent where another process listens. */
+  readonly address: string | undefined
   readonly pipeline: string
   readonly log: Log
   /** Puts another configuration in force without dropping a request. Fails, and changes nothing, when it is faulty. */
@@ -19,11 +21,11 @@ export interface ApiProcess {
   finish(): Promise<void>
 }
 
-export async function startApiProcess(config: Config): Promise<ApiProcess> {
+export async function startApiProcess(config: Config, startServer = listen): Promise<ApiProcess> {
   const tally = once(joinTally)
   const succession = beginSuccession(await deploy(config, tally))
   let settings = config.read(serverOptions)
-  let listener = await listen(succession.app, settings).catch(async (error: unknown) => {
+  let listener = await startServer(succession.app, settings).catch(async (error: unknown) => {
     await succession.close()
     throw error
   })
@@ -37,8 +39,8 @@ export async function startApiProcess(config: Config): Promise<ApiProcess> {
     async reload(newConfig) {
       const next = await deploy(newConfig, tally)
       const wanted = newConfig.read(serverOptions)
-      const old: Listener | undefined = sameSocket(settings, wanted) ? undefined : listener
-      if (old) listener = await listen(succession.app, wanted)
+      const old: Listener | undefined = isSamePlace(settings, wanted) ? undefined : listener
+      if (old) listener = await startServer(succession.app, wanted)
       settings = wanted
       succession.succeed(next)
       announce()
@@ -53,7 +55,7 @@ export async function startApiProcess(config: Config): Promise<ApiProcess> {
 
   function announce(): void {
     const { log, description } = succession.current
-    log.info(`serving ${description} on ${listener.address}`)
+    log.info(`serving ${description}${listener.address ? ` on ${listener.address}` : ''}`)
   }
 }
 
@@ -61,10 +63,4 @@ async function joinTally(): Promise<Tally> {
   return cluster.isWorker
     ? (await import('./crew-tally.ts')).crewTally()
     : (await import('../tally.ts')).ownTally()
-}
-
-const socketOptions = ['bind_host', 'bind_port', 'backlog', 'tcp_keepidle'] as const
-
-function sameSocket<S extends Record<(typeof socketOptions)[number], unknown>>(a: S, b: S): boolean {
-  return socketOptions.every(name => a[name] === b[name])
 }

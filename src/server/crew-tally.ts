@@ -1,5 +1,5 @@
 import type { Counts, Tally } from '../tally.ts'
-import type { SupervisorMessage, WorkerMessage } from './supervisor.ts'
+import type { SupervisorMessage, WorkerMessage } from './messages.ts'
 
 /** Adds up the counts of all workers, at their supervisor: also of those that are gone. */
 export function crewTally(): Tally {

@@ -7,8 +7,9 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import type { Log } from '../log/log.ts'
 import type { ApiProcess } from './api-process.ts'
 import { exitCodes, failureOf, reportFailure } from './failure.ts'
+import type { WorkerMessage } from './messages.ts'
 import { serverOptions } from './options.ts'
-import { type Crew, supervise, type WorkerMessage } from './supervisor.ts'
+import { type Crew, supervise } from './supervisor.ts'
 
 export interface GlanceApi {
   /** Arguments after the program's name. */
@@ -45,7 +46,7 @@ async function serveAlone(config: LoadedConfig, commandLine: CommandLine, progra
   finishOnSignals(() => api.finish())
   process.on('SIGHUP', () => void reload(api, commandLine))
   tell(api.log, config)
-  program.onServing?.(api.address, api.pipeline)
+  program.onServing?.(api.address ?? '', api.pipeline)
 }
 
 async function reload(api: ApiProcess, commandLine: CommandLine): Promise<void> {
@@ -59,11 +60,14 @@ async function reload(api: ApiProcess, commandLine: CommandLine): Promise<void> 
 }
 
 async function serveAsWorker(config: Config): Promise<void> {
-  const { startApiProcess } = await import('./api-process.ts')
-  const api = await startApiProcess(config)
+  const [{ startApiProcess }, { takeConnections }] = await Promise.all([
+    import('./api-process.ts'),
+    import('./take-connections.ts'),
+  ])
+  const api = await startApiProcess(config, takeConnections)
   finishOnSignals(() => api.finish())
   process.on('SIGHUP', () => {})
-  tellSupervisor({ kind: 'serving', address: api.address, pipeline: api.pipeline })
+  tellSupervisor({ kind: 'ready', pipeline: api.pipeline })
 }
 
 async function serveWithWorkers(
@@ -103,10 +107,11 @@ function tell(log: Log, config: LoadedConfig): void {
 }
 
 function crewOf(config: Config): Crew {
-  const { workers, graceful_shutdown_timeout } = config.read(serverOptions)
+  const settings = config.read(serverOptions)
   return {
-    workers: workers ?? Math.min(availableParallelism(), mostWorkersUnasked),
-    graceSeconds: graceful_shutdown_timeout,
+    workers: settings.workers ?? Math.min(availableParallelism(), mostWorkersUnasked),
+    graceSeconds: settings.graceful_shutdown_timeout,
+    reception: settings,
   }
 }
 

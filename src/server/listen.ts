@@ -1,23 +1,29 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createServer } from '../../paste/run/create-server.ts'
 import { listen as startListening } from '../../paste/run/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
+import { addressOf, listenOptions } from './address.ts'
 import { refuseLongLines } from './long-lines.ts'
 import type { serverOptions } from './options.ts'
 
 export type ServerSettings = Values<(typeof serverOptions)['options']>
 
-/** A listening server that can be told to finish. */
+/** A server that can be told to finish. */
 export interface Listener {
-  /** `http://host:port`, as a person would open it. */
-  readonly address: string
+  /** `http://host:port`, as a person would open it; absent where another process listens. */
+  readonly address?: string
   /** Takes no more connections, answers what is under way, and breaks off what is left after the grace. */
   drain(): Promise<void>
 }
 
 export async function listen(app: App, settings: ServerSettings): Promise<Listener> {
+  const server = createApiServer(app, settings)
+  const running = await startListening(server, listenOptions(settings))
+  return { address: addressOf(server), drain: () => withinGrace(server, settings, running.close) }
+}
+
+export function createApiServer(app: App, settings: ServerSettings): Server {
   const idleMs = settings.client_socket_timeout * 1000
   const server = createServer(refuseLongLines(app, settings.max_header_line), {
     keepAlive: true,
@@ -29,20 +35,18 @@ export async function listen(app: App, settings: ServerSettings): Promise<Listen
   })
   server.setTimeout(idleMs)
   if (!settings.http_keepalive) server.prependListener('request', closeAfterwards)
-  const running = await startListening(server, {
-    host: settings.bind_host,
-    port: settings.bind_port,
-    backlog: settings.backlog,
-  })
-  return {
-    address: addressOf(server),
-    async drain() {
-      const graceMs = settings.graceful_shutdown_timeout * 1000
-      const deadline = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined
-      await running.close()
-      clearTimeout(deadline)
-    },
-  }
+  return server
+}
+
+export async function withinGrace(
+  server: Server,
+  { graceful_shutdown_timeout }: ServerSettings,
+  finish: () => Promise<void>,
+): Promise<void> {
+  const graceMs = graceful_shutdown_timeout * 1000
+  const deadline = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined
+  await finish()
+  clearTimeout(deadline)
 }
 
 function closeAfterwards(_req: IncomingMessage, res: ServerResponse): void {
@@ -52,11 +56,4 @@ function closeAfterwards(_req: IncomingMessage, res: ServerResponse): void {
 /** Node bounds all header lines together, Glance one line: room for the longest line and as much again for the rest. */
 function headerRoom(longestLine: number): number {
   return longestLine === 0 ? 1 << 24 : Math.max(16_384, longestLine) * 2
-}
-
-function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo
-  const host =
-    address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-  return `http://${host}:${port}`
 }

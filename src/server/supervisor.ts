@@ -2,25 +2,17 @@ import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Counts } from '../tally.ts'
-import { exitCodes, type Failure } from './failure.ts'
-
-/** What a worker tells its supervisor. */
-export type WorkerMessage =
-  | { readonly kind: 'serving'; readonly address: string; readonly pipeline: string }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'counted'; readonly counted: Counts }
-
-/** What a supervisor tells a worker that has counted. */
-export interface SupervisorMessage {
-  readonly kind: 'sums'
-  readonly sums: Counts
-}
+import { exitCodes, type Failure, failureOf } from './failure.ts'
+import type { SupervisorMessage, WorkerMessage } from './messages.ts'
+import { Reception, type ReceptionSettings } from './reception.ts'
 
 export interface Crew {
   /** Processes to keep running. */
   readonly workers: number
   /** Seconds that a stopping worker gets to finish; 0 waits for it. */
   readonly graceSeconds: number
+  /** Where it listens for them. */
+  readonly reception: ReceptionSettings
 }
 
 export interface Supervision extends Crew {
@@ -43,11 +35,18 @@ export function supervise(settings: Supervision): Promise<number> {
  * so a small one keeps memory low; one of 1 MiB costs a page of images half as much again (docs/performance.md). */
 const smallNursery = '--max-semi-space-size=4'
 
+interface Fork {
+  readonly worker: Worker
+  /** Settles with its pipeline, or with undefined when it ended before it could serve. */
+  readonly ready: Promise<string | undefined>
+}
+
 const quickDeathMs = 2_000
 const longestPauseMs = 10_000
 
 class Supervisor {
   readonly #settings: Supervision
+  readonly #reception = new Reception()
   readonly #done = Promise.withResolvers<number>()
   #plan: Crew
   #crew = new Set<Worker>()
@@ -71,30 +70,46 @@ class Supervisor {
   }
 
   #addToCrew(): void {
-    if (!this.#stopping) this.#crew.add(this.#fork().worker)
+    if (this.#stopping) return
+    const { worker, ready } = this.#fork()
+    this.#crew.add(worker)
+    void ready.then(pipeline => this.#begin(worker, pipeline))
   }
 
-  /** `serves` settles with true once the worker listens, with false when it ended before it could. */
-  #fork(): { readonly worker: Worker; readonly serves: Promise<boolean> } {
+  async #begin(worker: Worker, pipeline: string | undefined): Promise<void> {
+    this.#reception.admit(worker)
+    if (this.#everServed || pipeline === undefined) return
+    this.#everServed = true
+    try {
+      this.#settings.onServing(await this.#listen(this.#plan), pipeline)
+    } catch (error) {
+      await this.#stop('SIGTERM', failureOf(error))
+    }
+  }
+
+  async #listen({ reception }: Crew): Promise<string> {
+    const address = await this.#reception.open(reception)
+    this.#say('info', `listening on ${address}`)
+    return address
+  }
+
+  #fork(): Fork {
     const worker = cluster.fork()
     const bornAt = Date.now()
-    const { promise: serves, resolve: settle } = Promise.withResolvers<boolean>()
+    const { promise: ready, resolve: settle } = Promise.withResolvers<string | undefined>()
     let failure: Failure | undefined
     worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'failed') failure = message.failure
+      if (message.kind === 'ready') settle(message.pipeline)
+      else if (message.kind === 'failed') failure = message.failure
       else if (message.kind === 'counted') this.#count(worker, message.counted)
-      else {
-        if (!this.#everServed) this.#settings.onServing(message.address, message.pipeline)
-        this.#everServed = true
-        settle(true)
-      }
+      else this.#reception.hear(worker, message)
     })
     worker.once('exit', () => {
-      settle(false)
+      settle(undefined)
       if (this.#crew.delete(worker)) this.#replace(worker, Date.now() - bornAt, failure)
       else if (failure) this.#say('error', failure.message)
     })
-    return { worker, serves }
+    return { worker, ready }
   }
 
   #count(worker: Worker, counted: Counts): void {
@@ -125,15 +140,16 @@ class Supervisor {
     this.#say('info', 'SIGHUP: reading the configuration again')
     try {
       const plan = await this.#settings.reload()
-      const next = Array.from({ length: plan.workers }, () => this.#fork())
-      const serving = await Promise.all(next.map(({ serves }) => serves))
-      if (serving.includes(false)) {
+      // What serves through workers cannot go on without one.
+      const next = Array.from({ length: Math.max(1, plan.workers) }, () => this.#fork())
+      await this.#whenReady(next, plan).catch((error: unknown) => {
         for (const { worker } of next) this.#end(worker)
-        throw new Error('new workers ended before they served')
-      }
+        throw error
+      })
       const old = this.#crew
       this.#crew = new Set(next.map(({ worker }) => worker))
       this.#plan = plan
+      for (const worker of this.#crew) this.#reception.admit(worker)
       for (const worker of old) this.#end(worker)
       this.#say('info', 'the new configuration is in force')
     } catch (error) {
@@ -142,11 +158,20 @@ class Supervisor {
     }
   }
 
+  async #whenReady(next: readonly Fork[], plan: Crew): Promise<void> {
+    const pipelines = await Promise.all(next.map(({ ready }) => ready))
+    if (pipelines.includes(undefined) || next.some(({ worker }) => worker.isDead())) {
+      throw new Error('new workers ended before they served')
+    }
+    await this.#listen(plan)
+  }
+
   #say(level: 'info' | 'error', message: string): void {
     void this.#settings.log().then(log => log[level](message))
   }
 
   #end(worker: Worker): void {
+    this.#reception.dismiss(worker)
     worker.process.kill('SIGTERM')
     const patience = this.#patienceMs()
     if (patience !== undefined) setTimeout(() => worker.process.kill('SIGKILL'), patience).unref()
@@ -155,6 +180,7 @@ class Supervisor {
   async #stop(signal: 'SIGTERM' | 'SIGINT', failure?: Failure): Promise<void> {
     if (this.#stopping && signal === 'SIGTERM') return
     this.#stopping = true
+    this.#reception.close()
     if (failure) process.stderr.write(`ERROR: ${failure.message}\n`)
     const workers = Object.values(cluster.workers ?? {}).filter(worker => worker !== undefined)
     const allGone = Promise.all(workers.map(worker => new Promise(settle => worker.once('exit', settle))))
