@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
+import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 
 const pasteFile = join(import.meta.dirname, '../support/metrics-paste.ini')
@@ -20,17 +21,17 @@ test('Prometheus reads the sums over all workers, whichever answers, and nothing
   await expect.poll(() => figures(glance), poll).toMatchObject(all)
   for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
 
-  const workers = await workersOf(glance)
+  const workers = await childrenOf(glance.program)
   expect(workers).toHaveLength(2)
   process.kill(workers[0] ?? 0, 'SIGKILL')
   await expect
-    .poll(async () => (await workersOf(glance)).filter(pid => !workers.includes(pid)).length, poll)
+    .poll(async () => (await childrenOf(glance.program)).filter(pid => !workers.includes(pid)).length, poll)
     .toBe(1)
   for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
 
   glance.program.child.kill('SIGHUP')
   await expect
-    .poll(async () => (await workersOf(glance)).some(pid => workers.includes(pid)), poll)
+    .poll(async () => (await childrenOf(glance.program)).some(pid => workers.includes(pid)), poll)
     .toBe(false)
   await ask(glance, file)
   await expect.poll(() => figures(glance), poll).toMatchObject({ hits_total: reads + 1 })
@@ -97,10 +98,4 @@ async function ask({ url }: Glance, path: string): Promise<Buffer> {
 async function figures(glance: Glance): Promise<Record<string, number>> {
   const lines = (await ask(glance, '/metrics')).toString().matchAll(/^glance_image_cache_(\w+) (\S+)$/gm)
   return Object.fromEntries([...lines].map(([, name, value]) => [name, Number(value)]))
-}
-
-async function workersOf({ program }: Glance): Promise<readonly number[]> {
-  const pid = program.child.pid ?? 0
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-  return children.trim().split(/\s+/).filter(Boolean).map(Number)
 }

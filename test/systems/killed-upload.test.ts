@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 
 const id = '0c0ffee0-1d4b-4a52-8f6e-52b5d2ed6a11'
@@ -50,9 +51,8 @@ async function beginUpload(): Promise<void> {
 }
 
 async function killEverything(): Promise<void> {
-  const supervisor = glance.program.child.pid ?? 0
-  const workers = await readFile(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8')
-  for (const pid of [supervisor, ...workers.trim().split(/\s+/).map(Number)]) process.kill(pid, 'SIGKILL')
+  const { child } = glance.program
+  for (const pid of [child.pid ?? 0, ...(await childrenOf(glance.program))]) process.kill(pid, 'SIGKILL')
   await glance.program.stop('SIGKILL')
 }
 

@@ -3,6 +3,7 @@ import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 
 let glance: Glance | undefined
@@ -12,17 +13,18 @@ afterEach(async () => {
 })
 
 test('as many workers serve the port as are configured, and one that dies is replaced', async () => {
-  glance = await startGlance({ extra: '[DEFAULT]\nworkers = 2\n' })
-  await until(async () => (await workersOf(glance)).length === 2)
-  const [victim = 0, survivor = 0] = await workersOf(glance)
+  const started = await startGlance({ extra: '[DEFAULT]\nworkers = 2\n' })
+  glance = started
+  await until(async () => (await childrenOf(started.program)).length === 2)
+  const [victim = 0, survivor = 0] = await childrenOf(started.program)
 
   process.kill(victim, 'SIGKILL')
   await until(async () => {
-    const pids = await workersOf(glance)
+    const pids = await childrenOf(started.program)
     return pids.length === 2 && !pids.includes(victim) && pids.includes(survivor)
   })
 
-  for (let i = 0; i < 10; i++) expect((await fetch(`${glance.url}/v2/images`)).status).toBe(200)
+  for (let i = 0; i < 10; i++) expect((await fetch(`${started.url}/v2/images`)).status).toBe(200)
 })
 
 test('TERM lets a download finish, takes no further connection and exits with 0', async () => {
@@ -103,12 +105,6 @@ test('a port that is taken ends the start with a sentence and exit code 1', asyn
     /with 1:[\s\S]*EADDRINUSE/,
   )
 })
-
-async function workersOf(service: Glance | undefined): Promise<number[]> {
-  const pid = service?.program.child.pid ?? 0
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-  return children.trim().split(/\s+/).filter(Boolean).map(Number)
-}
 
 async function stored(url: string, data: Buffer): Promise<string> {
   const created = await fetch(`${url}/v2/images`, {
