@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import { readableEnd, readInto, write } from './file-pieces.ts'
+import { descriptorOf, type PlainSocket } from './plain-socket.ts'
 
 const closeDescriptor = promisify(close)
 
@@ -11,11 +12,11 @@ const closeDescriptor = promisify(close)
 export async function sendByKernel(
   res: ServerResponse,
   bytes: FileBytes,
-  descriptor: number,
+  connection: PlainSocket,
   kernel: KernelSending,
 ): Promise<void> {
   const { fd, start, end } = bytes.file
-  const socket = kernel.duplicate(descriptor)
+  const socket = kernel.duplicate(descriptorOf(connection) ?? -1)
   const buffer = Buffer.allocUnsafeSlow(16 * 1024)
   try {
     for (let position = start; position < end; ) {

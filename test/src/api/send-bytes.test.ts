@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -141,11 +141,12 @@ test('a file that becomes shorter while it is sent breaks the answer off', async
 test('clients at once get their own bytes each, whoever else leaves early', async () => {
   const others = join(folder, 'others')
   const other = randomBytes(image.length)
+  const few = new TransferBuffers({ bytes: 100_000, most: 2 })
   await writeFile(others, other)
   site = await serve(async (res, url) => {
     res.writeHead(200, { 'Content-Length': image.length })
     const bytes = await openFileBytes(url === '/other' ? others : path, { start: 0 }, { signal })
-    await sendBytes(res, bytes, { buffers, signal })
+    await sendBytes(res, bytes, { buffers: few, signal })
   })
   const clients = Array.from({ length: 24 }, async (_client, number) => {
     const wanted = number % 2 === 0 ? image : other
@@ -154,6 +155,41 @@ test('clients at once get their own bytes each, whoever else leaves early', asyn
     return wanted.equals(await bodyOf(answer))
   })
   expect((await Promise.all(clients)).filter(Boolean)).toHaveLength(16)
+})
+
+describe.each([
+  { way: 'read and written', sendfile: undefined },
+  { way: 'sent by the kernel', sendfile: kernel },
+])('while many clients take nothing of a file $way', ({ sendfile }) => {
+  const clients = 40
+  const few = new TransferBuffers({ bytes: 100_000, most: 2 })
+  const idle: Socket[] = []
+  let before: number
+
+  beforeEach(async () => {
+    before = process.memoryUsage().arrayBuffers
+    const answers: ServerResponse[] = []
+    site = await serve(async res => {
+      answers.push(res)
+      res.writeHead(200, { 'Content-Length': image.length })
+      await sendBytes(res, await fromFile({ start: 0 }), { buffers: few, signal, sendfile })
+    })
+    for (let client = 0; client < clients; client++) idle.push(site.ask())
+    const stalled = () => answers.filter(({ socket }) => socket?.writableLength).length
+    await expect.poll(stalled, { timeout: 20_000 }).toBe(clients)
+  })
+
+  afterEach(() => {
+    for (const socket of idle.splice(0)) socket.destroy()
+  })
+
+  test('little memory is held for each', () => {
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(clients * 32 * 1024)
+  })
+
+  test('another one gets every byte', async () => {
+    expect(image.equals(await bodyOf(await site.get()))).toBe(true)
+  })
 })
 
 describe.each([
@@ -265,6 +301,8 @@ interface Site {
   /** What came of the last answer. */
   readonly sent: Promise<void>
   get(path?: string, kept?: boolean): Promise<IncomingMessage>
+  /** A client of its own that asks, and reads nothing. */
+  ask(): Socket
   connections(): number
   close(): Promise<void>
 }
@@ -290,6 +328,11 @@ async function serve(send: (res: ServerResponse, url?: string) => Promise<void>)
       const asking = request({ host: '127.0.0.1', port, path, agent: kept ? agent : false })
       const [answer] = await once(asking.end(), 'response')
       return answer
+    },
+    ask() {
+      const socket = connect(port, '127.0.0.1').pause()
+      socket.write('GET / HTTP/1.1\r\nHost: any\r\n\r\n')
+      return socket
     },
     connections: () => connections,
     async close() {
