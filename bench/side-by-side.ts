@@ -1,6 +1,7 @@
 // GET /v2/images/{id} and GET /v2/images?limit=20 of Python Glance and of ours, on the same database, one worker each; and
-// pages that nobody has asked for before.
-//   node bench/side-by-side.ts [--database postgresql|sqlite] [--images 1000] [--seconds 5] [--rounds 3]
+// pages that nobody has asked for before, also while some image changes many times a second.
+//   node bench/side-by-side.ts [--database postgresql|sqlite] [--images 1000] [--changes 100] [--seconds 5] [--rounds 3]
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineOf } from '../src/db/facade.ts'
@@ -18,6 +19,7 @@ const { values } = parseArgs({
   options: {
     database: { type: 'string', default: 'postgresql' },
     images: { type: 'string', default: '1000' },
+    changes: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
   },
@@ -38,20 +40,11 @@ const ours = await site.serve()
 const theirs = await startPythonGlance(site.folder)
 
 try {
-  const id = await idOfAnImage()
-  const paths = {
-    'one image': `/v2/images/${id}`,
-    'page of 20': '/v2/images?limit=20',
-    'new page of 20': '/',
-  }
-  for (const [what, path] of Object.entries(paths)) {
-    const script = path === '/' ? join(import.meta.dirname, 'lists/new-pages.lua') : undefined
-    const results = await inTurn(Number(values.rounds), {
-      'Python Glance': () => measure(theirs, { path, connections: 1, script }),
-      ours: () => measure(ours, { path, connections: 16, script }),
-    })
-    print(what, results)
-  }
+  const newPages = { path: '/', script: join(import.meta.dirname, 'lists/new-pages.lua') }
+  await compare('one image', { path: `/v2/images/${await idOfAnImage()}` })
+  await compare('page of 20', { path: '/v2/images?limit=20' })
+  await compare('new page of 20', newPages)
+  await whileChanging(() => compare(`new page of 20, ${values.changes} changes a second`, newPages))
 } finally {
   await Promise.all([theirs.stop(), ours.program.stop()])
   await site.remove()
@@ -61,6 +54,30 @@ try {
 interface Figures {
   readonly perSecond: number
   readonly cpuMs: number
+}
+
+async function compare(what: string, { path, script }: { path: string; script?: string }): Promise<void> {
+  const results = await inTurn(Number(values.rounds), {
+    'Python Glance': () => measure(theirs, { path, connections: 1, script }),
+    ours: () => measure(ours, { path, connections: 16, script }),
+  })
+  print(what, results)
+}
+
+/** Another process changes an image that is on no page, so that both read the same. */
+async function whileChanging(work: () => Promise<void>): Promise<void> {
+  const database = await openDatabase({ connection: site.connection })
+  const { id } = await database.images.insert({ id: randomUUID(), status: 'queued', owner: 'nobody' })
+  let changes = 0
+  const timer = setInterval(() => {
+    changes++
+    void database.images.setProperty(id, 'changes', String(changes))
+  }, 1000 / Number(values.changes))
+  const begun = performance.now()
+  await work()
+  clearInterval(timer)
+  console.log(`${Math.round((changes * 1000) / (performance.now() - begun))} changes a second`)
+  await database.close()
 }
 
 async function idOfAnImage(): Promise<string> {

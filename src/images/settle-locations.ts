@@ -6,15 +6,20 @@ import { isMutable } from './authorize.ts'
 /** Brings locations up to date that were written before several stores were configured, or under another
  * store's name: each gets the id of the store that holds it, and loses credentials that stood in its URL.
  * Kept only for those who may change the image (reference: services.md 2.3). */
-export async function settleLocations(
+export function settleLocations(
   service: ImageService,
   context: RequestContext,
   image: ImageRecord,
-): Promise<ImageRecord> {
+): ImageRecord | Promise<ImageRecord> {
   const locations = image.locations.map(location => settle(service, location))
   if (locations.every((location, index) => location === image.locations[index])) return image
-  if (!isMutable(context, image)) return { ...image, locations }
-  return (await service.db.images.update(image.id, { locations })) ?? { ...image, locations }
+  const settled = { ...image, locations }
+  return isMutable(context, image) ? write(service, settled) : settled
+}
+
+async function write(service: ImageService, image: ImageRecord): Promise<ImageRecord> {
+  const { id, locations } = image
+  return (await service.db.images.update(id, { locations })) ?? image
 }
 
 function settle(service: ImageService, location: LocationRecord): LocationRecord {
