@@ -29,6 +29,7 @@ const rules: readonly { from: RegExp; may: readonly RegExp[] }[] = [
       /^src\/stores\/[a-z-]+\.ts$/,
       /^src\/config\/option\.ts$/,
       /^src\/errors\.ts$/,
+      /^src\/make-folder\.ts$/,
       /^src\/process-mark\.ts$/,
     ],
   },

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { unlessMissing } from '../unless-missing.ts'
 
 /** Where images stand in the cache folder: complete ones directly in it, the others in these. */
@@ -51,7 +52,7 @@ export function cacheFolder(base: string): CacheFolder {
     path,
 
     async prepare() {
-      for (const place of places) await mkdir(folderOf(place), { recursive: true })
+      for (const place of places) await makeFolder(folderOf(place))
     },
 
     async find(place, id) {

@@ -1,7 +1,8 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { lstat, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Answer, type Query, SqliteError } from '../db/sqlite/lane.ts'
 import { ThreadLane } from '../db/sqlite/thread.ts'
+import { makeFolder } from '../make-folder.ts'
 import { unlessMissing } from '../unless-missing.ts'
 
 export interface CachedImagesFile {
@@ -65,7 +66,7 @@ const createTable = `create table if not exists cached_images (
 )`
 
 async function openFile(path: string): Promise<ThreadLane> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const lane = new ThreadLane({
     path,
     busyTimeoutMilliseconds: 10_000,
@@ -112,7 +113,7 @@ async function isOutOfReach({ code }: SqliteError, path: string): Promise<boolea
 
 async function putAside(path: string): Promise<void> {
   const aside = join(dirname(path), 'invalid', basename(path))
-  await mkdir(dirname(aside), { recursive: true })
+  await makeFolder(dirname(aside))
   await rm(aside, { recursive: true, force: true })
   await unlessMissing(rename(path, aside))
 }

@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs'
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { access, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { full, writeDenied } from '../stores/errors.ts'
@@ -33,7 +34,7 @@ export function openStaging(service: ImageService): Staging {
     async write(id, data, signal) {
       if (await exists(file(id))) throw new Fault('Conflict', `The image ${id} has data on staging`)
       try {
-        await mkdir(folder, { recursive: true })
+        await makeFolder(folder)
         const written = await writeFile(partial(id), data, signal)
         await rename(partial(id), file(id))
         return written

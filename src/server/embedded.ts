@@ -1,9 +1,10 @@
 import cluster from 'node:cluster'
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../config/load.ts'
 import { ensureEmbedded, openDatabase } from '../db/open.ts'
+import { makeFolder } from '../make-folder.ts'
 import { ownFile } from '../own-files.ts'
 import { runGlanceApi } from './glance-api.ts'
 
@@ -18,7 +19,7 @@ export async function runEmbedded({ folder, argv }: Embedded): Promise<void> {
   const file = join(folder, 'glance-api.conf')
   const args = ['--config-file', file, ...argv]
   if (cluster.isPrimary) {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await writeOnce(file, configFor(folder))
     await prepareDatabase(args)
   }

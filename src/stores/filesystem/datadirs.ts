@@ -1,12 +1,13 @@
-import { access, chmod, constants, mkdir, stat, statfs } from 'node:fs/promises'
+import { access, chmod, constants, stat, statfs } from 'node:fs/promises'
 import type { Logger } from 'pino'
+import { makeFolder } from '../../make-folder.ts'
 import { badSettings, StoreError } from '../errors.ts'
 import type { Datadir } from './settings.ts'
 
 /** Creates the folder if it is missing and checks that it can be written. `permission` is that of the files in it.
  * Throws `BadSettings`. */
 export async function prepareDatadir(path: string, permission: number, log: Logger): Promise<void> {
-  await mkdir(path, { recursive: true }).catch(cause => {
+  await makeFolder(path).catch(cause => {
     throw badSettings('filesystem', `Unable to create datadir: ${path}`, { cause })
   })
   await access(path, constants.W_OK).catch(cause => {
