@@ -62,7 +62,7 @@ function misspeltGroup(section: Section, groups: readonly string[]): Diagnostic[
     {
       severity: 'warning',
       code: 'CONFIG_UNKNOWN_GROUP',
-      message: `nothing reads the group "${group}"`,
+      message: 'nothing reads this section',
       origin: { kind: 'file', file, line, text },
       group,
       mark: group,
@@ -79,7 +79,7 @@ function unknownOption(assignment: Assignment, { keysOf, groups }: KnownNames): 
   return {
     severity: 'warning',
     code: 'CONFIG_UNKNOWN_OPTION',
-    message: `there is no option "${key}" in the group "${group}"`,
+    message: `there is no option "${key}" in [${group}]`,
     origin: { kind: 'file', file, line, text },
     group,
     key,

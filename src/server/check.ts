@@ -38,6 +38,9 @@ export async function findFaults(
   commandLine: Pick<CommandLine, 'named' | 'values'>,
 ): Promise<readonly Finding[]> {
   const { config, diagnostics } = await examineConfig({ commandLine })
+  const unread = diagnostics.filter(({ code }) => code === 'CONFIG_NO_FILE')
+  // What else is wrong may be in the file that cannot be read.
+  if (unread.length > 0) return faultsOf(async () => unread)
   const policy = loadPolicy(config)
   // Where the policy cannot be read that is told by itself.
   const rules = await policy.catch(() => undefined).then(loaded => loaded?.rules)

@@ -24,7 +24,7 @@ test.each<[what: string, conf: string, fault: object]>([
   [
     'an option that nobody knows',
     '[DEFAULT]\nanswer = 42\n',
-    { code: 'CONFIG_UNKNOWN_OPTION', message: 'there is no option "answer" in the group "DEFAULT"' },
+    { code: 'CONFIG_UNKNOWN_OPTION', message: 'there is no option "answer" in [DEFAULT]' },
   ],
   [
     'a slip in a section',

@@ -176,6 +176,24 @@ test('a folder of the image cache that cannot be used is told', async () => {
   ])
 })
 
+test('a paste file that there is not is told with the line that names it', async () => {
+  const conf = '[paste_deploy]\nconfig_file = /missing/paste.ini\n'
+  expect(await check({ 'glance-api.conf': conf })).toEqual([
+    `error: Unable to locate paste config file for glance-api.
+  there is no /missing/paste.ini, which [paste_deploy] config_file names (<folder>/glance-api.conf:2)`,
+  ])
+})
+
+test('of a config file that cannot be read that alone is told', async () => {
+  const named = [{ kind: 'file', path: '/missing/glance-api.conf' }] as const
+  expect(await findFaults({ named, values: new Map() })).toEqual([
+    {
+      severity: 'error',
+      text: 'CONFIG_NO_FILE\n  Failed to find some config files: /missing/glance-api.conf',
+    },
+  ])
+})
+
 test('files without a fault are passed', async () => {
   expect(await check({ 'glance-api.conf': '' })).toEqual([])
 })
