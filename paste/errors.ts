@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { PasteCode } from './codes.ts'
+import { maskUrls } from './mask-urls.ts'
 
 /** A place in a file: enough to print the line and to mark a word in it. */
 export interface Spot {
@@ -53,7 +54,7 @@ export function warning(code: PasteCode, at: Spot, problem: string, hint?: strin
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { code, problem, hint } = diagnostic
   const head = [code, formatPlace(diagnostic), formatSetting(diagnostic)].filter(Boolean).join('  ')
-  const body = [problem, ...formatSource(diagnostic), ...(hint?.split('\n') ?? [])]
+  const body = [maskUrls(problem), ...formatSource(diagnostic), ...(hint?.split('\n') ?? [])]
   return [head, ...body.map(line => `  ${line}`)].join('\n')
 }
 
@@ -69,8 +70,11 @@ function formatSetting({ section, key }: Spot): string {
   return [section === undefined ? '' : `[${section}]`, key ?? ''].filter(Boolean).join(' ')
 }
 
-function formatSource({ line, source, word }: Spot): string[] {
-  if (source === undefined || line === undefined) return []
+function formatSource(spot: Spot): string[] {
+  const { line } = spot
+  if (spot.source === undefined || line === undefined) return []
+  const source = maskUrls(spot.source)
+  const word = spot.word && maskUrls(spot.word)
   const gutter = `${line} | `
   const shown = gutter + source
   const at = word === undefined ? -1 : findWord(source, word)

@@ -1,6 +1,8 @@
 import { type Diagnostic, PasteError, type Spot, warning } from '../errors.ts'
 import { confOf, spotOfSetting } from '../ini/settings.ts'
-import { factoryDescription } from '../options/define-filter.ts'
+import { nearest } from '../nearest.ts'
+import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
+import type { OptionFault } from '../options/read-options.ts'
 import { blacken, looksSecret } from '../options/secrets.ts'
 import type { FactoryContext } from './context.ts'
 
@@ -9,18 +11,34 @@ export async function describeFaults(factory: unknown, context: FactoryContext):
   const description = factoryDescription(factory)
   const faults = (await description?.validate(confOf(context.locals), confOf(context.globals))) ?? []
   return faults.map(fault => {
-    const { code, key, problem, hint, cause } = fault
-    const declared = key === undefined ? undefined : description?.options?.[key]
-    const isSecret = declared ? declared.secret : key !== undefined && looksSecret(key)
-    const at = spotOfFault(fault, context)
-    return new PasteError(code, isSecret ? blacken(at) : at, problem, { hint, cause })
+    const { code, problem, hint, cause } = fault
+    return new PasteError(code, shownSpot(fault, description, context), problem, { hint, cause })
   })
 }
 
 /** Keys of the section that its factory lets be, and that look like a mistake. */
 export function describeDoubts(factory: unknown, context: FactoryContext): Diagnostic[] {
-  const doubts = factoryDescription(factory)?.doubt(confOf(context.locals)) ?? []
-  return doubts.map(doubt => warning(doubt.code, spotOfFault(doubt, context), doubt.problem, doubt.hint))
+  const description = factoryDescription(factory)
+  const doubts = description?.doubt(confOf(context.locals)) ?? []
+  return doubts.map(doubt =>
+    warning(doubt.code, shownSpot(doubt, description, context), doubt.problem, doubt.hint),
+  )
+}
+
+/** Where a fault stands, without the value of a key that is secret, or may be a slip of one that is. */
+function shownSpot(
+  fault: OptionFault,
+  description: FactoryDescription | undefined,
+  context: FactoryContext,
+): Spot {
+  const at = spotOfFault(fault, context)
+  return fault.key !== undefined && isSecret(fault.key, description?.options) ? blacken(at) : at
+}
+
+function isSecret(key: string, options: FactoryDescription['options'] = {}): boolean {
+  if (options[key]) return options[key].secret
+  const secrets = Object.keys(options).filter(name => options[name]?.secret || looksSecret(name))
+  return looksSecret(key) || nearest(key, secrets) !== undefined
 }
 
 /** What the section names for its factory to import, where the factory declares such keys. */

@@ -1,6 +1,7 @@
 import { PasteError } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
 import type { Setting, Settings } from '../ini/settings.ts'
+import { maskUrls } from '../mask-urls.ts'
 import { looksSecret } from '../options/secrets.ts'
 import type { Context, FactoryContext, Protocol } from './context.ts'
 import { locateFactory, type Resolver } from './resolve.ts'
@@ -89,7 +90,7 @@ function describeFactory({ factory, kind }: FactoryContext, resolver: Resolver):
 const describeSettings = (settings: Settings) => [...settings.values()].map(describeSetting)
 
 function describeSetting({ key, value, entry }: Setting): PlannedSetting {
-  const shown = looksSecret(key) && value !== '' ? '***' : value
+  const shown = looksSecret(key) && value !== '' ? '***' : maskUrls(value)
   return { key, value: shown, ...defined({ section: entry?.section, file: entry?.file, line: entry?.line }) }
 }
 

@@ -171,7 +171,7 @@ function noModule(
   return new PasteError('PASTE_NO_MODULE', { ...at, word: spelling }, problem, {
     hint: right
       ? `did you mean "${right}"?`
-      : `npm install ${name}, or write ./ before a file beside this one`,
+      : `${howToGet(name, spelling)}, or write ./ before a file beside this one`,
     cause,
   })
 }
@@ -179,8 +179,14 @@ function noModule(
 function noPackage(name: string, { at, spelling }: FactoryName, { known }: Resolver): PasteError {
   const right = nearest(spelling, known)
   return new PasteError('PASTE_NO_PACKAGE', { ...at, word: name }, `there is no package "${name}"`, {
-    hint: right ? `did you mean "${right}"?` : `npm install ${name}`,
+    hint: right ? `did you mean "${right}"?` : howToGet(name, spelling),
   })
+}
+
+/** What npm cannot have it shall not be asked for: nobody knows who publishes it there one day. */
+function howToGet(name: string, spelling: string): string {
+  const isPython = /^egg:[^#]*[A-Z]|:([A-Z]\w*\.factory|\w+_factory)$/.test(spelling)
+  return isPython ? 'this is a name of Python: write a counterpart for Node' : `npm install ${name}`
 }
 
 function noExport(at: Spot, name: string, holder: unknown, url: string): PasteError {

@@ -1,3 +1,5 @@
+import { maskUrls } from '../../paste/mask-urls.ts'
+
 /** Where a setting, or a faulty line, stands. */
 export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly text: string }
@@ -68,8 +70,8 @@ export function renderDiagnostic(fault: Diagnostic): string {
   ]
   return [
     head.filter(Boolean).join(' ').trimEnd(),
-    fault.message,
-    ...excerpt(fault),
+    maskUrls(fault.message),
+    ...excerpt(fault).map(maskUrls),
     ...(fault.hint ? [fault.hint] : []),
   ].join('\n  ')
 }

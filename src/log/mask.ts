@@ -1,10 +1,8 @@
-const secretName = /pass(word|wd|phrase)?$|secret|token|credential|api_?key|authorization|hmac_keys|cookie/i
-const userInUrl = /(:\/\/[^\s/:@]*:)[^\s/@]+@/g
+import { maskUrls } from '../../paste/mask-urls.ts'
 
-/** Hides the password of URLs: `https://user:***@host`. */
-export function maskText(text: string): string {
-  return text.includes('://') && text.includes('@') ? text.replace(userInUrl, '$1***@') : text
-}
+export { maskUrls as maskText }
+
+const secretName = /pass(word|wd|phrase)?$|secret|token|credential|api_?key|authorization|hmac_keys|cookie/i
 
 /** Hides the values of fields whose names say that they are secret. What lies deeper than five levels is left out. */
 export function maskFields(
@@ -17,7 +15,7 @@ export function maskFields(
 
 function maskField([name, value]: [string, unknown], depth: number): [string, unknown] {
   if (secretName.test(name) && value !== undefined && value !== null) return [name, '***']
-  if (typeof value === 'string') return [name, maskText(value)]
+  if (typeof value === 'string') return [name, maskUrls(value)]
   if (!isPlainObject(value)) return [name, value]
   return [name, depth > 1 ? maskFields(value, depth - 1) : '...']
 }

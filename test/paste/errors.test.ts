@@ -24,6 +24,17 @@ test('an error says code, place, problem, line and hint', () => {
   did you mean "cache" (line 63)?`)
 })
 
+test('the password of a URL is shown nowhere', () => {
+  const url = 'http://me:s3cret@host:5OOO'
+  const spot = { ...at, key: 'url', source: `url = ${url}`, word: url }
+  expect(new PasteError('PASTE_BAD_OPTION', spot, `"${url}" is no URL`).message).toBe(
+    `PASTE_BAD_OPTION  /etc/glance-api-paste.ini:41  [composite:api] url
+  "http://me:***@host:5OOO" is no URL
+  41 | url = http://me:***@host:5OOO
+             ^^^^^^^^^^^^^^^^^^^^^^^`,
+  )
+})
+
 test('an error carries its parts', () => {
   const cause = new Error('inner')
   const error = new PasteError('PASTE_NO_SECTION', at, 'there is none', { hint: 'add it', cause })

@@ -284,6 +284,20 @@ describe('a fault says where it is and what to do', () => {
       'npm install surely-not-there',
     ],
     [
+      'a package of Python',
+      '[app:main]\nuse = egg:SurelyNot#there\n',
+      'PASTE_NO_PACKAGE',
+      2,
+      'this is a name of Python: write a counterpart for Node',
+    ],
+    [
+      'a filter of Python',
+      '[app:main]\npaste.app_factory = surely_not.there:Thing.factory\n',
+      'PASTE_NO_MODULE',
+      2,
+      expect.stringContaining('a name of Python'),
+    ],
+    [
       'an export that is no function',
       '[app:main]\npaste.app_factory = ./parts.js:number\n',
       'PASTE_NOT_A_FACTORY',

@@ -191,6 +191,23 @@ middleware = ./parts.js:failing
   expect(await findingsOf(text)).toEqual(['PASTE_NO_EXPORT 3', 'PASTE_MISSING_OPTION 4'])
 })
 
+test('the value of a key that may be a slip of a secret one is not shown', async () => {
+  const definitions = new URL('../../../paste/options/define-filter.ts', import.meta.url).href
+  const text = '[filter:key]\npaste.filter_factory = ./key.js:factory\nadmin_pasword = s3cret\nsize = 7\n'
+  const folder = await folderWith({
+    'app.ini': text + sections,
+    'parts.js': parts,
+    'key.js': `
+      import { defineFilter } from '${definitions}'
+      import { option } from '${definitions.replace('define-filter', 'options')}'
+      const options = { admin_password: option.secret('none') }
+      export const factory = defineFilter({ options, create: () => (req, res, next) => next() })
+    `,
+  })
+  const found = await check(`config:${folder}/app.ini`)
+  expect(found.map(({ source }) => source)).toEqual(['admin_pasword = ******', 'size = 7'])
+})
+
 describe('the order of filters', () => {
   const module = (path: string) => new URL(`../../../paste/${path}`, import.meta.url).href
   const needing = `

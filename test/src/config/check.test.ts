@@ -90,6 +90,13 @@ test.each<[what: string, conf: string, fault: object]>([
   expect(await check(conf)).toMatchObject([{ severity: 'error', code: 'CONFIG_VALUE', ...fault }])
 })
 
+test('the password of a URL is shown nowhere, whatever the option', async () => {
+  const conf = '[database]\nmax_retries = postgresql://u:s3cret@h/d\n'
+  const text = renderCheck(await check(conf))
+  expect(text).toContain('max_retries = postgresql://u:***@h/d')
+  expect(text).not.toContain('s3cret')
+})
+
 test('says nothing of sections that belong to others, nor of options of Glance that nothing here reads', async () => {
   const conf =
     '[oslo_messaging_rabbit]\nssl = true\n[DEFAULT]\nowner_is_tenant = true\n[mine]\nx = 1\n[cors.a]\nmax_age = 1\n'
