@@ -1,6 +1,6 @@
 // GET /v2/images/{id} and GET /v2/images?limit=20 of Python Glance and of ours, on the same database, one worker each; and
 // pages that nobody has asked for before, also while some image changes many times a second.
-//   node bench/side-by-side.ts [--database postgresql|sqlite] [--images 1000] [--changes 100] [--seconds 5] [--rounds 3]
+//   node bench/side-by-side.ts [--database postgresql|sqlite] [--images 1000] [--changes 10] [--seconds 5] [--rounds 3]
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     database: { type: 'string', default: 'postgresql' },
     images: { type: 'string', default: '1000' },
-    changes: { type: 'string', default: '100' },
+    changes: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
   },

@@ -73,15 +73,14 @@ function keepWhile(askMark: () => Promise<Mark>): KeptImages {
   /** Whether it was met twice: then it may be met again. */
   let lasts = false
 
-  /** Drops what the mark shows to be outdated. Says whether what is left is of that state. */
-  function meet(mark: Mark): boolean {
-    if (mark === null) return false
+  /** Drops what the mark shows to be outdated. */
+  function meet(mark: Mark): void {
+    if (mark === null) return
     lasts = mark === latest
-    if (lasts) return true
+    if (lasts) return
     answers.clear()
     images.clear()
     latest = mark
-    return false
   }
 
   function keep(key: string, found: readonly ImageRecord[]): readonly ImageRecord[] {
@@ -99,12 +98,14 @@ function keepWhile(askMark: () => Promise<Mark>): KeptImages {
   /** Reads only what is not at hand. Undefined where the database changes meanwhile. */
   async function complete({ key, ids, some }: Question): Promise<readonly ImageRecord[] | undefined> {
     const listing = await ids?.()
-    if (!listing || !meet(listing.mark)) return undefined
+    if (!listing || listing.mark === null) return undefined
+    meet(listing.mark)
     const found = new Map(listing.ids.map(id => [id, images.get(id)]))
     const missing = listing.ids.filter(id => !found.get(id))
     if (missing.length > 0) {
       const reading = await some(missing)
-      if (!meet(reading.mark) || reading.mark !== listing.mark) return undefined
+      meet(reading.mark)
+      if (reading.mark !== listing.mark) return undefined
       for (const image of reading.images) found.set(image.id, image)
     }
     return keep(
