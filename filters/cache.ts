@@ -1,4 +1,5 @@
 import { defineFilter } from '../paste/options/define-filter.ts'
+import type { Filter } from '../paste/types.ts'
 import { imageToDelete, readThroughCache } from '../src/cache/cache.ts'
 import { asksForCentralIndex, namelessNode } from '../src/cache/options.ts'
 import { imageOptions } from '../src/images/options.ts'
@@ -16,8 +17,7 @@ export const factory = defineFilter({
     const log = await globals.borrow(logger)
     // The bound may have been lowered since the images came in.
     void cache.prune().catch(err => log.warn({ err }, 'cannot bring the image cache within its bound'))
-    return async (req, res, next) => {
-      readThroughCache.set(req, cache.read)
+    const forgetDeleted: Filter = async (req, res, next) => {
       await next()
       const id = imageToDelete.peek(req)
       if (!id || res.statusCode < 200 || res.statusCode > 299) return
@@ -27,6 +27,10 @@ export const factory = defineFilter({
       } catch (err) {
         log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
       }
+    }
+    return (req, res, next) => {
+      readThroughCache.set(req, cache.read)
+      return req.method === 'DELETE' ? forgetDeleted(req, res, next) : next()
     }
   },
 })

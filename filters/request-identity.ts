@@ -15,7 +15,7 @@ export async function establish(
   contextOf: (req: Request) => RequestContext,
 ): Promise<Filter> {
   const runInRequest = await globals.borrow(requestScope)
-  return async (req, res, next) => {
+  return (req, res, next) => {
     let context: RequestContext
     try {
       context = contextOf(req)
@@ -25,7 +25,7 @@ export async function establish(
     }
     requestContext.set(req, context)
     res.setHeader('x-openstack-request-id', context.requestId)
-    return runInRequest(context, () => next())
+    return runInRequest(context, next)
   }
 }
 

@@ -23,13 +23,17 @@ export const factory = defineFilter({
 
 /** `/v2/images?limit=1` is `v2` and `/images?limit=1`. */
 function splitFirstSegment(url: string): readonly [string, string] {
-  const [, first = '', rest = ''] = /^\/*([^/?]*)(.*)$/s.exec(url) ?? []
-  return [first, rest]
+  let start = 0
+  while (url[start] === '/') start++
+  let end = start
+  while (end < url.length && url[end] !== '/' && url[end] !== '?') end++
+  return [url.slice(start, end), url.slice(end)]
 }
 
 /** Only where `Accept` begins with it; the path then carries no version. */
 function versionInMediaType(req: Request): string | undefined {
-  return /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(req.headers.accept ?? '')?.[1]
+  const { accept } = req.headers
+  return accept && /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(accept)?.[1]
 }
 
 function answerJson(res: Response, status: number, text: string): void {

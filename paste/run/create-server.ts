@@ -36,7 +36,9 @@ export function createServer(app: App | Express, tuning: ServerTuning = {}): Ser
 }
 
 function createBareServer(app: App, tuning: ServerTuning): Server {
-  return http.createServer({ ...tuning, ...makeClasses(makeHost()) }, (message, answer) => {
+  const classes = makeClasses(makeHost())
+  Object.defineProperty(classes.ServerResponse.prototype, 'locals', lazyLocals)
+  return http.createServer({ ...tuning, ...classes }, (message, answer) => {
     // They are instances of the classes that were handed in.
     const req = message as Request
     const res = answer as Response
@@ -44,10 +46,20 @@ function createBareServer(app: App, tuning: ServerTuning): Server {
     req.originalUrl = req.url
     req.baseUrl = ''
     req.params = {}
-    res.locals = Object.create(null)
     req.next = error => answerLast(req, res, error)
     call(app, req, res, req.next)
   })
+}
+
+/** Made when somebody looks for them, which few do. */
+const lazyLocals: PropertyDescriptor & ThisType<Response> = {
+  get() {
+    this.locals = Object.create(null)
+    return this.locals
+  },
+  set(value) {
+    Object.defineProperty(this, 'locals', { value, configurable: true, enumerable: true, writable: true })
+  },
 }
 
 function call(app: App, req: Request, res: Response, next: Next): void {

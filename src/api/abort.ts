@@ -12,8 +12,10 @@ export class ClientGone extends Error {
 /** Aborts, with `ClientGone`, when the connection closes before the answer is complete. */
 export function clientSignal(res: ServerResponse): AbortSignal {
   const controller = new AbortController()
-  res.once('close', () => {
+  const close = () => {
     if (!res.writableFinished) controller.abort(new ClientGone())
-  })
+  }
+  if (res.closed) close()
+  else res.once('close', close)
   return controller.signal
 }

@@ -1,14 +1,11 @@
-import type { IncomingMessage } from 'node:http'
-import type { Request } from 'express'
-import { isCacheHit, type ReadImage, readThroughCache } from '../cache/cache.ts'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Fault } from '../errors.ts'
 import { type Download, downloadImage, stageImage, uploadImage } from '../images/index.ts'
 import { clientSignal } from './abort.ts'
 import { sendEmpty, sendNothing } from './answer.ts'
+import { AskedDownload } from './asked-download.ts'
 import { uploadBytes } from './body.ts'
 import type { Exchange } from './exchange.ts'
-import { queryOf } from './query.ts'
-import { readRange } from './range.ts'
 import { sendBytes } from './send-bytes.ts'
 
 export async function upload({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
@@ -35,31 +32,19 @@ export async function stage({ req, res, params, context, site }: Exchange<'image
 }
 
 export async function download({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
-  const signal = clientSignal(res)
-  const found = await downloadImage(site.service, context, params.image_id, {
-    range: size => readRange(req.headers, size),
-    prefer: preferredStores(queryOf(req)),
-    read: readerFor(req),
-    signal,
-  })
+  const asked = new AskedDownload(req, res, site)
+  const found = await downloadImage(site.service, context, params.image_id, asked)
   if (!found.bytes) return sendNothing(res)
   res.writeHead(found.range ? 206 : 200, dataHeaders(found))
-  await sendBytes(res, found.bytes, { signal, sendfile: site.sendfile, buffers: site.buffers })
+  return sendBytes(res, found.bytes, asked)
 }
 
-function readerFor(req: Request): ReadImage | undefined {
-  const read = readThroughCache.peek(req)
-  const onHit = () => isCacheHit.set(req, true)
-  return read && ((image, range, fromStore, call) => read(image, range, fromStore, { ...call, onHit }))
-}
-
-function dataHeaders({ image, range, size }: Download): Record<string, string | number> {
-  return {
-    'Content-Type': 'application/octet-stream',
-    ...(image.checksum && { 'Content-MD5': image.checksum }),
-    ...(range && { 'Content-Range': `bytes ${range.start}-${range.end - 1}/${size}` }),
-    'Content-Length': range ? range.end - range.start : size,
-  }
+function dataHeaders({ image, range, size }: Download): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { 'Content-Type': 'application/octet-stream' }
+  if (image.checksum) headers['Content-MD5'] = image.checksum
+  if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end - 1}/${size}`
+  headers['Content-Length'] = range ? range.end - range.start : size
+  return headers
 }
 
 function refuseOtherTypes({ headers }: IncomingMessage): void {
@@ -80,12 +65,4 @@ function announcedSize(req: IncomingMessage): number | undefined {
 function headerText({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
-}
-
-function preferredStores(query: URLSearchParams): readonly string[] | undefined {
-  const stores = (query.get('prefer') ?? '')
-    .split(',')
-    .map(store => store.trim())
-    .filter(store => store !== '')
-  return stores.length > 0 ? stores : undefined
 }

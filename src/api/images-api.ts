@@ -12,22 +12,23 @@ import { routes } from './routes.ts'
 /** The Images API v2, mounted where its paths begin. Answers every request, errors included. */
 export function imagesApi(site: Site): App {
   const find = routeFinder(routes)
-  return async (req: Request, res: Response) => {
+  return (req: Request, res: Response) => {
+    const fail = (error: unknown) => answerError(req, res, error, site.service.log)
     try {
-      await answer(req, res, site, find)
+      return answer(req, res, site, find)?.catch(fail)
     } catch (error) {
-      answerError(req, res, error, site.service.log)
+      fail(error)
     }
   }
 }
 
-async function answer(req: Request, res: Response, site: Site, find: FindRoute): Promise<void> {
+function answer(req: Request, res: Response, site: Site, find: FindRoute): Promise<void> | void {
   const path = pathOf(req.url)
   const match = find(path)
   if (!match) return answerUnknown(req, res, path)
   const handler = match.route.methods.get(req.method)
   if (!handler) throw methodNotAllowed(match)
-  await handler({ req, res, site, params: match.params, context: requestContext.get(req) })
+  return handler({ req, res, site, params: match.params, context: requestContext.get(req) })
 }
 
 function pathOf(url: string): string {

@@ -35,52 +35,64 @@ export function routeFinder(routes: readonly Route[]): FindRoute {
   for (const entry of routes) plant(root, entry)
   return path => {
     const segments = segmentsOf(path)
-    return segments && follow(root, segments, 0)
+    const end = segments && follow(root, segments, 0)
+    return end && match(end, segments)
   }
 }
 
 interface Node {
   readonly literals: Map<string, Node>
-  param?: { readonly name: string; readonly node: Node }
-  route?: Route
+  param?: Node
+  end?: End
+}
+
+/** Where a path may end, and which of its segments are parameters. */
+interface End {
+  readonly route: Route
+  readonly params: readonly { readonly name: string; readonly at: number }[]
 }
 
 function newNode(): Node {
   return { literals: new Map() }
 }
 
-function plant(root: Node, entry: Route): void {
+function plant(root: Node, route: Route): void {
+  const parts = route.path.split('/').slice(1)
   let node = root
-  for (const part of entry.path.split('/').slice(1)) {
+  for (const part of parts) {
     if (part.startsWith(':')) {
-      node.param ??= { name: part.slice(1), node: newNode() }
-      node = node.param.node
+      node.param ??= newNode()
+      node = node.param
     } else {
       const next = node.literals.get(part) ?? newNode()
       node.literals.set(part, next)
       node = next
     }
   }
-  node.route = entry
+  const params = parts.flatMap((part, at) => (part.startsWith(':') ? [{ name: part.slice(1), at }] : []))
+  node.end = { route, params }
 }
 
-function follow(node: Node, segments: readonly string[], depth: number): Match | undefined {
+function follow(node: Node, segments: readonly string[], depth: number): End | undefined {
   const segment = segments[depth]
-  if (segment === undefined) return node.route && { route: node.route, params: {} }
+  if (segment === undefined) return node.end
   const literal = node.literals.get(segment)
   const found = literal && follow(literal, segments, depth + 1)
   if (found || !node.param || segment === '') return found
-  const beyond = follow(node.param.node, segments, depth + 1)
-  return beyond && { route: beyond.route, params: { ...beyond.params, [node.param.name]: segment } }
+  return follow(node.param, segments, depth + 1)
+}
+
+function match({ route, params }: End, segments: readonly string[]): Match {
+  const values: Record<string, string> = {}
+  for (const { name, at } of params) values[name] = segments[at] ?? ''
+  return { route, params: values }
 }
 
 /** The decoded parts of a path, repeated slashes taken as one; undefined for a path that no route can have:
  * an escaped slash would be one after decoding, and NUL stands in no name. */
 function segmentsOf(path: string): readonly string[] | undefined {
-  const segments = path
-    .replaceAll(/\/{2,}/g, '/')
-    .split('/')
-    .slice(1)
+  const plain = path.includes('//') ? path.replaceAll(/\/{2,}/g, '/') : path
+  const segments = plain.split('/').slice(1)
   if (!path.includes('%')) return segments
   const decoded = segments.map(decodeLeniently)
   return decoded.some(segment => /[/\0]/.test(segment)) ? undefined : decoded

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { type Bytes, isFileBytes, isMemoryBytes } from '../stores/driver.ts'
+import { type Bytes, isFileBytes, isMemoryBytes, type MemoryBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
+import { ClientGone } from './abort.ts'
 import { Unreadable } from './file-pieces.ts'
 import { sendFile } from './send-file.ts'
 import type { TransferBuffers } from './transfer-buffers.ts'
 
-interface SendOptions {
+export interface SendOptions {
   readonly signal: AbortSignal
   readonly buffers: TransferBuffers
   /** Lets the kernel send files, where nothing changes the bytes on their way. */
@@ -15,10 +16,10 @@ interface SendOptions {
 
 /** Sends image data as the body of an answer whose head is set, and ends it. When the client leaves, when the bytes fail or
  * the signal aborts, the connection is cut, nothing stays open, and the promise is rejected. For bytes that cannot fail, all in
- * memory, nobody waits: Node sends them with the head. */
+ * memory, nobody waits, nor looks at the signal: Node sends them with the head. */
 export async function sendBytes(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> {
+  if (isMemoryBytes(bytes)) return sendMemory(res, bytes)
   const { signal } = options
-  if (isMemoryBytes(bytes) && !signal.aborted) return void res.end(bytes.memory)
   if (!isFileBytes(bytes) || Object.hasOwn(res, 'write')) return pipeline(bytes, res, { signal })
 
   const cut = () => res.destroy()
@@ -37,4 +38,9 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
     signal.removeEventListener('abort', cut)
     await bytes.release()
   }
+}
+
+function sendMemory(res: ServerResponse, { memory }: MemoryBytes): void {
+  if (res.destroyed) throw new ClientGone()
+  res.end(memory)
 }

@@ -24,7 +24,7 @@ export type ReadImage = (
   range: Range,
   fromStore: FromStore,
   call: ReadCall,
-) => Promise<Bytes>
+) => Bytes | Promise<Bytes>
 
 export interface ReadCall extends Call {
   /** Called where the whole image is in the cache. */

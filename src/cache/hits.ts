@@ -12,7 +12,7 @@ export interface HitCounter {
 const secondsBetweenWrites = 1
 
 export function countHits(index: CacheIndex, log: Logger): HitCounter {
-  let counted = new Map<string, Hits>()
+  let counted = new Map<string, { -readonly [key in keyof Hits]: Hits[key] }>()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
   const wasPutBack = watchClock()
@@ -46,8 +46,12 @@ export function countHits(index: CacheIndex, log: Logger): HitCounter {
   return {
     flush,
     count(id) {
-      const { count = 0 } = counted.get(id) ?? {}
-      counted.set(id, { id, count: count + 1, at: Date.now() / 1000 })
+      const known = counted.get(id)
+      const at = Date.now() / 1000
+      if (known) {
+        known.count++
+        known.at = at
+      } else counted.set(id, { id, count: 1, at })
       timer ??= setTimeout(() => void flush(), secondsBetweenWrites * 1000).unref()
     },
   }

@@ -15,6 +15,8 @@ export interface OpenCopy extends Hold {
 /** Copies that are read again and again stay open for a moment, so that a hit need not open and close its file; small ones
  * stay in memory, so that it need not read it either. */
 export interface OpenFiles {
+  /** All of a small copy, where it is in memory and still stands in the folder. */
+  content(id: string): Buffer | undefined
   /** Undefined when there is no copy. */
   borrow(id: string): Promise<OpenCopy | undefined>
   /** The copy is gone, or not to be used: who asks next gets what stands in the folder then. */
@@ -46,11 +48,19 @@ export function openFiles(folder: CacheFolder): OpenFiles {
     return copy
   }
 
+  const isInPlace = oncePerTick(stillStands)
+  function find(id: string): KeptCopy | undefined {
+    const known = kept.get(id)
+    if (known && isInPlace(known)) return known
+    if (known) kept.delete(id)
+    return undefined
+  }
+
   return {
+    content: id => find(id)?.content,
     async borrow(id) {
-      const known = kept.get(id)
-      if (known && isInPlace(known)) return borrowed(known)
-      kept.delete(id)
+      const known = find(id)
+      if (known) return borrowed(known)
       const begun = opening.get(id) ?? keep(id).finally(() => opening.delete(id))
       opening.set(id, begun)
       return borrowed(await begun)
@@ -67,9 +77,26 @@ interface KeptCopy extends Pick<OpenCopy, 'size' | 'content'> {
 }
 
 /** Whether nobody, of whatever process, has removed, replaced or cut the file. Synchronous: a thread would take many times as long. */
-function isInPlace({ fd, size }: KeptCopy): boolean {
-  const stats = fstatSync(fd)
-  return stats.nlink > 0 && stats.size === size
+function stillStands({ fd, size }: KeptCopy): boolean {
+  try {
+    const stats = fstatSync(fd)
+    return stats.nlink > 0 && stats.size === size
+  } catch {
+    // Whoever opens it again will be told what is wrong.
+    return false
+  }
+}
+
+/** Looks once for all that ask before the next tick: none of them can have learned of what happens meanwhile. */
+function oncePerTick<T>(look: (subject: T) => boolean): (subject: T) => boolean {
+  const passed = new Set<T>()
+  return subject => {
+    if (passed.has(subject)) return true
+    if (!look(subject)) return false
+    if (passed.size === 0) process.nextTick(() => passed.clear())
+    passed.add(subject)
+    return true
+  }
 }
 
 function borrowed(copy: KeptCopy | undefined): OpenCopy | undefined {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Bytes, FileBytes } from '../stores/driver.ts'
+import type { Bytes, FileBytes, Range } from '../stores/driver.ts'
 import type { CacheableImage, FromStore, KnownImage, ReadCall, ReadImage } from './cache.ts'
 import { orElsewhere, readRest, type Span } from './elsewhere.ts'
 import type { Fills } from './fills.ts'
@@ -32,13 +32,30 @@ interface Reading {
 /** Reads from the complete file, else from the one that is being filled, else from the store; whole images begin to fill.
  * Nothing that happens to the cache keeps a reader from its bytes. */
 export function readThrough(parts: Parts): ReadImage {
-  return async (image, range, fromStore, call) => {
+  return (image, range, fromStore, call) => {
     if (!isKnown(image)) return fromStore(range, call)
     const { size } = image
     const span = { start: range.start, end: range.end ?? size, size }
     const reading = { image, span, fromStore, call }
-    return (await openHit(reading, parts)) ?? (await joinFill(reading, parts)) ?? fromStore(range, call)
+    return fromMemory(reading, parts) ?? fromElsewhere(reading, range, parts)
   }
+}
+
+/** Nothing has to be waited for. */
+function fromMemory(reading: Reading, parts: Parts): Bytes | undefined {
+  const { image, span } = reading
+  const content = parts.files.content(image.id)
+  if (content?.length !== image.size) return undefined
+  tellHit(reading, parts)
+  return memoryBytes(partOf(content, span))
+}
+
+async function fromElsewhere(reading: Reading, range: Range, parts: Parts): Promise<Bytes> {
+  return (
+    (await openHit(reading, parts)) ??
+    (await joinFill(reading, parts)) ??
+    reading.fromStore(range, reading.call)
+  )
 }
 
 /** Without its size there is no telling whether a file is the image, and of nothing there is nothing to read. */
@@ -48,24 +65,30 @@ function isKnown(image: CacheableImage): image is KnownImage {
 
 async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
   const { image, span, call } = reading
-  const { hits, metrics, log } = parts
-  const { id } = image
   try {
     const copy = await findWhole(image, parts)
     if (!copy) return undefined
-    hits.count(id)
-    metrics.hits++
-    metrics.hitBytes += span.end - span.start
-    call.onHit?.()
-    log.debug({ image: id }, `cache hit: image ${id}`)
+    tellHit(reading, parts)
     if (!copy.content) return fileBytes(copy, reading, parts)
     await copy.release()
-    return memoryBytes(copy.content.subarray(span.start, span.end))
+    return memoryBytes(partOf(copy.content, span))
   } catch (err) {
     if (call.signal.aborted) throw err
-    log.warn({ err, image: id }, `cannot read the cached copy of image ${id}`)
+    parts.log.warn({ err, image: image.id }, `cannot read the cached copy of image ${image.id}`)
     return undefined
   }
+}
+
+function tellHit({ image, span, call }: Reading, { hits, metrics, log }: Parts): void {
+  hits.count(image.id)
+  metrics.hits++
+  metrics.hitBytes += span.end - span.start
+  call.onHit?.()
+  log.debug({ image: image.id }, `cache hit: image ${image.id}`)
+}
+
+function partOf(content: Buffer, { start, end }: Span): Buffer {
+  return start === 0 && end === content.length ? content : content.subarray(start, end)
 }
 
 async function findWhole(
@@ -123,7 +146,7 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
     fill?.discard()
     yield* await readRest(position, span, reading)
   }
-  return followFill(fill, { ...span, ...call, rest })
+  return followFill(fill, { ...span, signal: call.signal, rest })
 }
 
 async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): Promise<Bytes | undefined> {
@@ -138,7 +161,7 @@ async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): 
   async function* rest(position: number) {
     yield* await readRest(position, span, reading)
   }
-  return followFill(fill, { ...span, ...call, rest })
+  return followFill(fill, { ...span, signal: call.signal, rest })
 }
 
 /** Another process may have completed the image between the first look and the second. */

@@ -1,4 +1,4 @@
-import type { ReadImage } from '../cache/cache.ts'
+import type { ReadCall, ReadImage } from '../cache/cache.ts'
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
@@ -11,14 +11,13 @@ import { byWeight } from './locations.ts'
 import { settleLocations } from './settle-locations.ts'
 import { downloadFault } from './store-faults.ts'
 
-export interface DownloadOptions {
+export interface DownloadOptions extends ReadCall {
   /** Reads the request's range header against the image's size; throws `RangeNotSatisfiable`. */
-  readonly range: (size: number) => Range | undefined
+  range(size: number): Range | undefined
   /** Stores to try first, by id. */
   readonly prefer?: readonly string[]
   /** Reads through the cache. */
   readonly read?: ReadImage
-  readonly signal: AbortSignal
 }
 
 export interface Download {
@@ -35,8 +34,9 @@ export async function downloadImage(
   service: ImageService,
   context: RequestContext,
   id: string,
-  { range: readRange, prefer = [], read = uncached, signal }: DownloadOptions,
+  options: DownloadOptions,
 ): Promise<Download> {
+  const { prefer = [], read = uncached } = options
   const found = await findVisible(service, context, id)
   refuseDeactivated(context, found)
   authorize(service, context, 'download_image', found)
@@ -46,18 +46,18 @@ export async function downloadImage(
   const locations = inOrder(service, image, prefer)
   const nothing = { image, range: undefined, size: 0, bytes: undefined }
   if (locations.length === 0) {
-    readRange(Number.POSITIVE_INFINITY) // which refuses what is no range at all
+    options.range(Number.POSITIVE_INFINITY) // which refuses what is no range at all
     return nothing
   }
   try {
     const size =
-      image.size ?? (await firstThatAnswers(service, locations, (store, url) => store.size(url, { signal })))
-    const range = closed(readRange(size), size)
+      image.size ?? (await firstThatAnswers(service, locations, (store, url) => store.size(url, options)))
+    const range = closed(options.range(size), size)
     const fromStore = (part: Range, call: Call) =>
       firstThatAnswers(service, locations, (store, url) => store.read(url, part, call))
     // Who may look at a deactivated image is to see what the store has.
     const readBytes = image.status === 'deactivated' ? uncached : read
-    const bytes = await readBytes(image, range ?? { start: 0 }, fromStore, { signal })
+    const bytes = await readBytes(image, range ?? { start: 0 }, fromStore, options)
     return { image, range, size, bytes }
   } catch (error) {
     if (error instanceof StoreError && error.fault === 'NotFound') return nothing
@@ -95,6 +95,7 @@ function inOrder(
   prefer: readonly string[],
 ): readonly LocationRecord[] {
   const locations = byWeight(stores, image.locations)
+  if (prefer.length === 0) return locations
   const isPreferred = ({ metadata }: LocationRecord) => prefer.includes(String(metadata.store))
   return [...locations.filter(isPreferred), ...locations.filter(location => !isPreferred(location))]
 }

@@ -1,4 +1,4 @@
-import type { Sink } from './sinks.ts'
+import type { Sink } from './sink.ts'
 import { severityOf } from './syslog.ts'
 import { connectUnixDatagrams } from './unix-datagrams.ts'
 

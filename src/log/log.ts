@@ -2,13 +2,15 @@ import { type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/diagnostic.ts'
 import { levelLabel } from './levels.ts'
+import { maskFields } from './mask.ts'
 import { logOptions } from './options.ts'
 import { planFromFile } from './plan-from-file.ts'
 import { planFromOptions } from './plan-from-options.ts'
 import { type LoggerBindings, makeRecord } from './record.ts'
 import { type LogPlan, writeRecord } from './route.ts'
 
-/** A logger of pino's, and what belongs to the whole log. Children by `child({ name })` print under that name. */
+/** A logger of pino's, and what belongs to the whole log. Children by `child({ name })` print under that name; with
+ * `mayWait: true`, for lines that come in crowds, those of one turn of the event loop are written together. */
 export type Log = Logger & {
   /** Goes on in new files, after the old ones have been moved away. */
   reopen(): void
@@ -61,8 +63,8 @@ function createLogger({ routeOf }: LogPlan): Logger {
 }
 
 function readBindings(logger: Logger): LoggerBindings {
-  const { name, ...extra } = logger.bindings()
-  return { name: String(name), extra }
+  const { name, mayWait = false, ...extra } = logger.bindings()
+  return { name: String(name), mayWait: Boolean(mayWait), extra: maskFields(extra) }
 }
 
 function unwritable(cause: unknown): never {

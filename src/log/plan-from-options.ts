@@ -4,7 +4,8 @@ import { journalSink } from './journal.ts'
 import { readLevel } from './levels.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import { type LogPlan, lineage, remembering } from './route.ts'
-import { fileSink, type Sink, standardSink } from './sinks.ts'
+import type { Sink } from './sink.ts'
+import { fileSink, standardSink } from './sinks.ts'
 import { readFacility, systemLogSink } from './syslog.ts'
 
 /** Logs as the options of oslo.log say, and to the standard output where they name no place. */

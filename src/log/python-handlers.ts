@@ -1,7 +1,8 @@
 import { journalSink } from './journal.ts'
 import { isName, type PythonValue } from './python-literal.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
-import { fileSink, type Sink, standardSink } from './sinks.ts'
+import type { Sink } from './sink.ts'
+import { fileSink, standardSink } from './sinks.ts'
 import { bareSyslogSink, readFacility, systemLogSink } from './syslog.ts'
 
 /** Arguments of a handler's class, by position and by name. */

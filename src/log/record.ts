@@ -15,29 +15,48 @@ export interface LogRecord {
   /** What else was given, with secrets masked. */
   readonly extra: Readonly<Record<string, unknown>>
   readonly request: RequestFields | undefined
+  /** Whether it may be written with others of its kind, a moment later. */
+  readonly mayWait?: boolean
 }
 
 export interface LoggerBindings {
   readonly name: string
+  readonly mayWait: boolean
   readonly extra: Readonly<Record<string, unknown>>
 }
 
 /** Takes the arguments of pino's log methods: fields, an error, or neither, then a message and what it is filled with. */
 export function makeRecord(args: readonly unknown[], level: number, bindings: LoggerBindings): LogRecord {
+  const { message, error, extra } = readArguments(args, bindings.extra)
+  return {
+    time: Date.now(),
+    level,
+    name: bindings.name,
+    message: maskText(message),
+    error,
+    extra,
+    request: currentRequest(),
+    mayWait: bindings.mayWait,
+  }
+}
+
+/** `bound`, and what it returns, is masked. */
+function readArguments(
+  args: readonly unknown[],
+  bound: LoggerBindings['extra'],
+): Pick<LogRecord, 'message' | 'error' | 'extra'> {
   const [first] = args
+  if (typeof first === 'string' && args.length === 1)
+    return { message: first, error: undefined, extra: bound }
   const isFields = typeof first === 'object' && first !== null
   const { err, ...extra } =
     first instanceof Error ? { err: first } : isFields ? { err: undefined, ...first } : { err: undefined }
   const [message, ...values] = isFields ? args.slice(1) : args
   const error = err instanceof Error ? err : undefined
   return {
-    time: Date.now(),
-    level,
-    name: bindings.name,
-    message: maskText(message === undefined ? (error?.message ?? '') : fill(message, values)),
+    message: message === undefined ? (error?.message ?? '') : fill(message, values),
     error,
-    extra: maskFields({ ...bindings.extra, ...extra }),
-    request: currentRequest(),
+    extra: { ...bound, ...maskFields(extra) },
   }
 }
 

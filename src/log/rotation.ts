@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { fileSink, type Sink } from './sinks.ts'
+import type { Sink } from './sink.ts'
+import { fileSink } from './sinks.ts'
 import { strftime } from './strftime.ts'
 
 /** Before a line would make the file larger than `maxBytes`, it becomes `name.1`, `name.1` becomes `name.2`, and so on;
@@ -35,7 +36,7 @@ export function rotateByTime(path: string, every: Interval): Sink {
   let end = turnAfter(begun, every)
   return {
     ...sink,
-    write(line, level) {
+    write(line, level, mayWait) {
       const now = new Date()
       if (now >= end) {
         putAside(path, strftime(suffixes[every.unit], begun), every.count)
@@ -43,7 +44,7 @@ export function rotateByTime(path: string, every: Interval): Sink {
         begun = now
         end = turnAfter(now, every)
       }
-      sink.write(line, level)
+      sink.write(line, level, mayWait)
     },
   }
 }

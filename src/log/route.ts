@@ -1,6 +1,6 @@
 import type { Format } from './formats.ts'
 import type { LogRecord } from './record.ts'
-import type { Sink } from './sinks.ts'
+import type { Sink } from './sink.ts'
 
 export interface Output {
   /** pino's number of the least level that is written. */
@@ -23,7 +23,7 @@ export interface LogPlan {
 export function writeRecord(record: LogRecord, { level, outputs }: Route): void {
   if (record.level < level) return
   for (const output of outputs) {
-    if (record.level >= output.level) output.sink.write(output.format(record), record.level)
+    if (record.level >= output.level) output.sink.write(output.format(record), record.level, record.mayWait)
   }
 }
 

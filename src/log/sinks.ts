@@ -1,26 +1,19 @@
 import { statSync } from 'node:fs'
 import { destination } from 'pino'
-
-/** Where lines go. */
-export interface Sink {
-  /** Takes one line, or several, without the newline at the end. `level` is pino's number. */
-  write(line: string, level: number): void
-  /** Goes on in a new file where the old one has been moved away. */
-  reopen(): void
-  close(): void
-}
+import { gatherLines } from './gather.ts'
+import type { Sink } from './sink.ts'
 
 export function standardSink(descriptor: 1 | 2): Sink {
   const stream = destination({ dest: descriptor, sync: true })
-  return { write: line => void stream.write(`${line}\n`), reopen() {}, close() {} }
+  return gatherLines({ write: line => void stream.write(`${line}\n`), reopen() {}, close() {} })
 }
 
 export interface FileSink extends Sink {
   readonly path: string
 }
 
-/** A file that goes on under its name when somebody moves or removes it. Lines are handed to the system one by one, so
- * that none is lost in a crash, and without the thread pool, where image data has its turn. */
+/** A file that goes on under its name when somebody moves or removes it. Lines are handed to the system at once, unless they
+ * may wait, so that none is lost in a crash, and without the thread pool, where image data has its turn. */
 export function fileSink(path: string): FileSink {
   const stream = destination({ dest: path, append: true, sync: true })
   // A full disk loses lines, and must not end the service.
@@ -33,15 +26,15 @@ export function fileSink(path: string): FileSink {
       // The folder is gone, too: what is open goes on being written, and the next look tries again.
     }
   }
-  return {
-    path,
+  const lines = gatherLines({
     write(line) {
       if (!isInPlace()) reopen()
       stream.write(`${line}\n`)
     },
     reopen,
     close: () => stream.end(),
-  }
+  })
+  return { path, ...lines }
 }
 
 const millisecondsBetweenLooks = 1000

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import type { Sink } from './sinks.ts'
+import type { Sink } from './sink.ts'
 import { strftime } from './strftime.ts'
 import { connectUnixDatagrams, type UnixDatagrams } from './unix-datagrams.ts'
 

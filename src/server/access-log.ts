@@ -4,10 +4,10 @@ import { isCacheHit } from '../cache/cache.ts'
 
 /** A line for each answer: who, what, status, bytes, seconds. */
 export function logAccess(app: App, log: Logger): App {
-  const access = log.child({ name: 'glance.api.access' })
+  const access = log.child({ name: 'glance.api.access', mayWait: true })
   return (req, res, next) => {
     const began = performance.now()
-    res.once('close', () => {
+    res.on('close', () => {
       const seconds = ((performance.now() - began) / 1000).toFixed(4)
       const length = res.getHeader('content-length') ?? '-'
       const hit = isCacheHit.peek(req) ? ' cache: hit' : ''

@@ -17,7 +17,7 @@ export function beginSuccession(first: Deployment): Succession {
     app: (req, res, next) => {
       const { deployment, enter, leave } = reign
       enter()
-      res.once('close', leave)
+      res.on('close', leave)
       return deployment.app(req, res, next)
     },
     get current() {

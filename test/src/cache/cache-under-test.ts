@@ -71,7 +71,7 @@ export async function startCache({ settings = '', folder = '' } = {}): Promise<C
     folder: base,
     log,
     files,
-    open: (image, fromStore, signal = never) => cache.read(image, { start: 0 }, fromStore, { signal }),
+    open: async (image, fromStore, signal = never) => cache.read(image, { start: 0 }, fromStore, { signal }),
     read: async (image, fromStore, range = { start: 0 }) =>
       buffer(await cache.read(image, range, fromStore, { signal: never })),
     cached: image => until(async () => (await files()).includes(image.id)),

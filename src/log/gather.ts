@@ -1,0 +1,51 @@
+import type { Sink } from './sink.ts'
+
+/** What a pipe takes whole, so that the lines of several processes that share one do not mix. */
+const mostBytes = 4096
+
+/** Lines that may wait are written together at the end of the turn of the event loop, or when the process exits before; any other
+ * line is written at once, after those that wait. */
+export function gatherLines(sink: Sink): Sink {
+  let lines: string[] = []
+  let bytes = 0
+  let closed = false
+  let turnEnds: NodeJS.Immediate | undefined
+
+  function wait(line: string): void {
+    const length = Buffer.byteLength(line) + 1
+    if (bytes + length > mostBytes) flush()
+    if (lines.length === 0) {
+      turnEnds = setImmediate(flush)
+      process.on('exit', flush)
+    }
+    lines.push(line)
+    bytes += length
+  }
+
+  function flush(): void {
+    if (lines.length === 0) return
+    clearImmediate(turnEnds)
+    process.off('exit', flush)
+    const text = lines.join('\n')
+    lines = []
+    bytes = 0
+    sink.write(text, 0)
+  }
+
+  return {
+    write(line, level, mayWait = false) {
+      if (mayWait && !closed) return wait(line)
+      flush()
+      sink.write(line, level)
+    },
+    reopen() {
+      flush()
+      sink.reopen()
+    },
+    close() {
+      flush()
+      closed = true
+      sink.close()
+    },
+  }
+}
