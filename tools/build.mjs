@@ -12,7 +12,7 @@ const { bin, exports, optionalDependencies, peerDependencies } = JSON.parse(
 const threads = ['src/db/sqlite/worker.ts', 'src/stores/hash-worker.ts']
 const commands = [...Object.values(bin).map(sourceOf), 'src/bin/start.ts']
 const modules = Object.values(exports).flatMap(target =>
-  globSync(target['glasspaste-source'] ?? [], { cwd: root }),
+  globSync(target['glasspaste-source'] ?? [], { cwd: root, exclude: ['**/*.test.ts'] }),
 )
 /** Native code, and what has to be the very same module for us and for who imports us. */
 const apart = ['better-sqlite3', ...Object.keys({ ...optionalDependencies, ...peerDependencies })]
