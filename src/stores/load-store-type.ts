@@ -27,6 +27,11 @@ function loaderOf(name: string, { files }: Config): LoadStoreType {
 function hintAt(name: string, types: StoreTypes): string {
   const meant = nearest(name, Object.keys(types))
   if (meant) return `did you mean "${meant}"?`
-  const plain = Object.keys(types).filter(type => !type.includes('.'))
-  return `there are ${plain.join(', ')}, and modules of your own such as ./shelf.ts`
+  return `there are ${namesIn(types).join(', ')}, and modules of your own such as ./shelf.ts`
+}
+
+/** Each type once, by the first of its names. */
+function namesIn(types: StoreTypes): readonly string[] {
+  const loaders = Object.values(types)
+  return Object.keys(types).filter((_, index) => loaders.indexOf(loaders[index] as LoadStoreType) === index)
 }

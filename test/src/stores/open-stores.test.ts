@@ -112,7 +112,7 @@ filesystem_store_chunk_size = 4096
     expect(all.map(({ id }) => id)).toEqual(['slow'])
     expect(warnings).toEqual([
       'Failed to load driver tape. The driver will be disabled: there is no store type "tape"; ' +
-        'there are file, filesystem, http, and modules of your own such as ./shelf.ts',
+        'there are file, http, and modules of your own such as ./shelf.ts',
     ])
   })
 
