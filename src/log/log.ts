@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/diagnostic.ts'
+import type { LogSettings } from './formats.ts'
 import { levelLabel } from './levels.ts'
 import { maskFields } from './mask.ts'
 import { logOptions } from './options.ts'
@@ -19,7 +20,7 @@ export type Log = Logger & {
 
 /** Opens the log that the configuration describes. `program` names the file in `log_dir`, and lines in the system log. */
 export async function openLog(config: Config, { program = 'glance-api' } = {}): Promise<Log> {
-  const settings = config.read(logOptions)
+  const settings = settingsFor(program, config)
   const file = settings.log_config_append
   const plan = file
     ? await planFromFile(config.findFile(file) ?? file, settings, program)
@@ -32,6 +33,13 @@ export async function openLog(config: Config, { program = 'glance-api' } = {}): 
       for (const sink of plan.sinks) sink.close()
     },
   })
+}
+
+/** What a command logs must not mix with what it prints. */
+function settingsFor(program: string, config: Config): LogSettings {
+  const settings = config.read(logOptions)
+  const isCommand = program !== 'glance-api'
+  return isCommand && !config.isSet('DEFAULT', 'use_stderr') ? { ...settings, use_stderr: true } : settings
 }
 
 /** pino decides what is logged; its records become lines here, without JSON in between. */

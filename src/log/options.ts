@@ -60,7 +60,10 @@ export const logOptions = optionGroup('DEFAULT', {
     help: `Facility of what goes to the system log or the journal. ${unlessConfigured}`,
   }),
   use_json: boolean({ default: false, cli: true, help: `Log one JSON object a line. ${unlessConfigured}` }),
-  use_stderr: boolean({ default: false, help: `Log to the standard error output, too. ${unlessConfigured}` }),
+  use_stderr: boolean({
+    default: false,
+    help: `Log to the standard error output, too. All commands but glance-api do so unless it is set. ${unlessConfigured}`,
+  }),
   log_rotation_type: choice({
     choices: ['none', 'size', 'interval'],
     ignoreCase: true,

@@ -70,6 +70,7 @@ image_cache_driver = sqlite
 image_cache_max_size = 5000
 cache_prefetcher_interval = 0
 log_file = ${folder}/tools.log
+use_stderr = False
 [database]
 connection = sqlite:///${folder}/glance.sqlite
 [glance_store]

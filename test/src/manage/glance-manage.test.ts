@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -12,7 +13,7 @@ beforeEach(() => {
   const connection = `sqlite:///${join(folder, 'glance.sqlite')}`
   writeFileSync(
     file,
-    `[DEFAULT]\nlog_file = ${join(folder, 'log')}\n[database]\nconnection = ${connection}\n`,
+    `[DEFAULT]\nlog_file = ${join(folder, 'log')}\nuse_stderr = False\n[database]\nconnection = ${connection}\n`,
   )
 })
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -167,4 +168,16 @@ test('a connection that cannot be used is refused without being shown', async ()
   expect(code).toBe(1)
   expect(err).toContain('"mysql"')
   expect(err).not.toContain('s3cret')
+})
+
+test('what it logs does not mix with what it prints', () => {
+  const settings = readFileSync(file, 'utf8')
+  writeFileSync(file, settings.replace(/log_file.*\nuse_stderr.*\n/, 'debug = true\n'))
+  const script = join(import.meta.dirname, '../../../src/bin/glance-manage.ts')
+  const args = ['--conditions=glasspaste-source', script, '--config-file', file, 'db', 'purge']
+  const sync = spawnSync(process.execPath, args.with(-1, 'sync'), { encoding: 'utf8' })
+  expect(sync.stdout.split('\n').at(-2)).toBe('Database is synced successfully.')
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(stderr).toContain('INFO glance')
 })

@@ -18,6 +18,7 @@ beforeEach(async () => {
     join(folder, 'glance-manage.conf'),
     `[DEFAULT]
 log_file = ${join(folder, 'log')}
+use_stderr = False
 metadata_source_path = ${join(folder, 'in')}
 [database]
 connection = ${connection}
