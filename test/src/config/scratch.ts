@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Config } from '../../../src/config/config.ts'
+import { examineConfig } from '../../../src/config/load.ts'
 
 /** A folder with these files in it, for one test. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -13,4 +15,19 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
     await writeFile(path, text)
   }
   return folder
+}
+
+interface Configured {
+  readonly config: Config
+  readonly folder: string
+  readonly file: string
+}
+
+/** The configuration that a glance-api.conf of this text makes, and nothing beside it. `here` says what `$HERE` stands for. */
+export async function configOf(text: string, here = (folder: string) => folder): Promise<Configured> {
+  const folder = await folderWith({ 'glance-api.conf': '' })
+  const file = join(folder, 'glance-api.conf')
+  await writeFile(file, text.replaceAll('$HERE', here(folder)))
+  const { config } = await examineConfig({ files: [file], home: folder, env: {} })
+  return { config, folder, file }
 }
