@@ -24,8 +24,10 @@ export class Passage extends Inwards {
   private readonly leave: Next
   private left = false
   private readonly first: Turn
-  /** Who waits for this: the turn of an outer pipeline, for one. */
-  private waiters: Waiting[] | undefined = undefined
+  /** Who waits for this: the turn of an outer pipeline, for one. The first in a field of its own: V8 comes to put arrays that
+   * live as long as a request among old objects, where each keeps its whole request until the next full collection. */
+  private waiter: Waiting | undefined = undefined
+  private otherWaiters: Waiting[] | undefined = undefined
 
   constructor({ handlers, names, trace }: Line, req: Request, res: Response, leave: Next) {
     super()
@@ -47,8 +49,11 @@ export class Passage extends Inwards {
 
   holds(waiter: Waiting): boolean {
     if (this.ending !== 'pending') return false
-    this.waiters ??= []
-    this.waiters.push(waiter)
+    if (this.waiter === undefined) this.waiter = waiter
+    else {
+      this.otherWaiters ??= []
+      this.otherWaiters.push(waiter)
+    }
     waiter.hold()
     return true
   }
@@ -88,8 +93,10 @@ export class Passage extends Inwards {
   }
 
   private detach(): void {
-    const { waiters } = this
-    this.waiters = undefined
-    if (waiters !== undefined) for (const waiter of waiters) waiter.release()
+    const { waiter, otherWaiters } = this
+    this.waiter = undefined
+    this.otherWaiters = undefined
+    waiter?.release()
+    if (otherWaiters !== undefined) for (const other of otherWaiters) other.release()
   }
 }
