@@ -23,8 +23,9 @@ test("nothing is said about another host's process", async () => {
 test.runIf(process.platform === 'linux')(
   'a process that has ended does not run though its parent never asks for it',
   async () => {
-    // The child ends once its parent is no shell any more, which would ask for it.
-    parent = spawn('/bin/sh', ['-c', 'head -c1 <&0 >/dev/null & echo $!; exec sleep 60'])
+    // The child ends once its parent is no shell any more, which would ask for it. A shell gives what runs in the background
+    // /dev/null for 0, whatever is written after it; hence 3.
+    parent = spawn('/bin/sh', ['-c', 'exec 3<&0; head -c1 <&3 >/dev/null & echo $!; exec sleep 60'])
     const [printed] = await once(parent.stdout as NodeJS.ReadableStream, 'data')
     const pid = Number(printed)
     const program = () => readFile(`/proc/${parent?.pid}/comm`, 'utf8')
