@@ -32,8 +32,8 @@ function splitFirstSegment(url: string): readonly [string, string] {
 
 /** Only where `Accept` begins with it; the path then carries no version. */
 function versionInMediaType(req: Request): string | undefined {
-  const { accept } = req.headers
-  return accept && /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(accept)?.[1]
+  const { accept = '' } = req.headers
+  return /^application\/vnd\.openstack\.images-([^,;\s]*)/.exec(accept)?.[1]
 }
 
 function answerJson(res: Response, status: number, text: string): void {

@@ -33,6 +33,12 @@ test.each([`${vendor}v2.9`, `${vendor}v2, */*`])(
   },
 )
 
+test('an empty Accept asks for no version', async () => {
+  const filter = await tryFilter(factory, { app: tellUrls, lend: lent })
+  const answer = await filter.send('/v2/images', { headers: { Accept: '' } })
+  expect(await answer.text()).toBe('/v2/images for /v2/images')
+})
+
 test.each([
   ['/', {}],
   ['/v3/images', {}],
