@@ -18,7 +18,8 @@ export function pageLinks(path: string, query: URLSearchParams, next: string | u
   const parameters = new Map(query)
   parameters.delete('marker')
   const first = linkTo(path, parameters)
-  return next === undefined ? { first } : { first, next: linkTo(path, parameters.set('marker', next)) }
+  if (next === undefined) return { first }
+  return { first, next: `${first}${parameters.size === 0 ? '?' : '&'}marker=${encode(next)}` }
 }
 
 export interface PageLinks {
@@ -32,6 +33,7 @@ function linkTo(path: string, parameters: ReadonlyMap<string, string>): string {
 }
 
 function encode(text: string): string {
+  if (!/[^\w.~-]/.test(text)) return text
   return encodeURIComponent(text)
     .replaceAll(/[!'()*]/g, percent)
     .replaceAll('%20', '+')
