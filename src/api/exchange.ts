@@ -4,6 +4,7 @@ import type { Prefetcher } from '../cache/prefetch.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
+import type { WriteImage } from './image-view.ts'
 import type { ApiSettings } from './options.ts'
 import type { Schemas } from './schemas/index.ts'
 import type { TransferBuffers } from './transfer-buffers.ts'
@@ -20,6 +21,7 @@ export interface Site {
   /** Lets the kernel send image files, where the operator wants it and the system can. */
   readonly sendfile: KernelSending | undefined
   readonly buffers: TransferBuffers
+  readonly writeImage: WriteImage
 }
 
 /** One request on its way through a route. */

@@ -13,7 +13,6 @@ import { readJson, readJsonObject } from './body.ts'
 import { draftImage } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import { forwardRequest } from './forward.ts'
-import { imageJson } from './image-view.ts'
 import { parsePatch, patchDialect } from './json-patch.ts'
 import { readListRequest } from './list-request.ts'
 import { requestOrigin } from './origin.ts'
@@ -25,7 +24,7 @@ export async function list({ req, res, context, site }: Exchange): Promise<void>
   const { service, settings } = site
   const query = queryOf(req)
   const { images, next } = await listImages(service, context, readListRequest(query, settings))
-  const shown = images.map(image => imageJson(image, visibleDetails(service, context, image)))
+  const shown = images.map(image => site.writeImage(image, visibleDetails(service, context, image)))
   const { first, next: following } = pageLinks('/v2/images', query, next)
   const more = following === undefined ? '' : `,"next":${JSON.stringify(following)}`
   sendJson(
@@ -39,7 +38,7 @@ export async function create({ req, res, context, site }: Exchange): Promise<voi
   const draft = draftImage(await readJsonObject(req), schemas)
   const image = await createImage(service, context, draft)
   const methods = settings.enabled_import_methods
-  sendJson(res, imageJson(image, visibleDetails(service, context, image)), {
+  sendJson(res, site.writeImage(image, visibleDetails(service, context, image)), {
     status: 201,
     headers: {
       Location: `${requestOrigin(req)}/v2/images/${image.id}`,
@@ -53,7 +52,7 @@ export async function create({ req, res, context, site }: Exchange): Promise<voi
 
 export async function show({ res, params, context, site }: Exchange<'image_id'>): Promise<void> {
   const image = await showImage(site.service, context, params.image_id)
-  sendJson(res, imageJson(image, visibleDetails(site.service, context, image)))
+  sendJson(res, site.writeImage(image, visibleDetails(site.service, context, image)))
 }
 
 export async function patch({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
@@ -62,7 +61,7 @@ export async function patch({ req, res, params, context, site }: Exchange<'image
     checkOperation(operation, site.schemas),
   )
   const image = await patchImage(site.service, context, params.image_id, operations)
-  sendJson(res, imageJson(image, visibleDetails(site.service, context, image)))
+  sendJson(res, site.writeImage(image, visibleDetails(site.service, context, image)))
 }
 
 export async function remove({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {

@@ -4,6 +4,7 @@ import type { ImageService } from '../service.ts'
 import { imageCache, imagePrefetcher, imageService, versions } from '../services.ts'
 import { type KernelSending, loadSendfile } from '../stores/sendfile.ts'
 import type { Site } from './exchange.ts'
+import { imageWriter } from './image-view.ts'
 import { imagesApi } from './images-api.ts'
 import { apiOptions } from './options.ts'
 import { loadSchemas } from './schemas/index.ts'
@@ -29,6 +30,7 @@ async function openSite(globals: Globals): Promise<Site> {
     prefetcher: hasCache ? await globals.borrow(imagePrefetcher) : undefined,
     sendfile: settings.use_sendfile ? await openSendfile(service) : undefined,
     buffers: new TransferBuffers(),
+    writeImage: imageWriter(),
   }
 }
 

@@ -10,7 +10,7 @@ import { hiddenProperties } from './reserved.ts'
 export interface VisibleDetails {
   /** Without those that the service keeps for itself, or the operator from the caller. */
   readonly properties: Properties
-  readonly locations?: readonly Pick<LocationRecord, 'url' | 'metadata'>[]
+  readonly locations?: readonly LocationRecord[]
   readonly direct_url?: string
   /** Comma-separated ids. */
   readonly stores?: string
@@ -26,7 +26,7 @@ export function visibleDetails(
   const locations = withheld ? [] : byWeight(service.stores, image.locations)
   return {
     properties: shownProperties(service, context, image),
-    locations: settings.show_multiple_locations ? locations.map(shownLocation) : undefined,
+    locations: settings.show_multiple_locations ? locations : undefined,
     direct_url: settings.show_image_direct_url ? locations[0]?.url : undefined,
     stores: service.stores.multi ? storeIds(locations) : undefined,
   }
