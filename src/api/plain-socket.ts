@@ -5,9 +5,8 @@ import type { Socket } from 'node:net'
 /** A connection on which what is written to the descriptor is what the client reads. */
 export type PlainSocket = Socket & { readonly _handle?: { readonly fd?: number } | null }
 
-/** Undefined where Node changes the bytes on their way, or has no descriptor. */
+/** That of an answer whose head has been sent. Undefined where Node changes the bytes on their way, or has no descriptor. */
 export function plainSocket(res: ServerResponse): PlainSocket | undefined {
-  if (!res.headersSent) res.flushHeaders()
   const socket = res.socket as (PlainSocket & { encrypted?: boolean }) | null
   if (!socket || socket.encrypted || res.chunkedEncoding) return undefined
   return descriptorOf(socket) === undefined ? undefined : socket

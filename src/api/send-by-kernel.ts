@@ -8,20 +8,26 @@ import { descriptorOf, type PlainSocket } from './plain-socket.ts'
 
 const closeDescriptor = promisify(close)
 
+interface Means {
+  readonly start: number
+  readonly socket: PlainSocket
+  /** Memory of this client's own. */
+  readonly small: Buffer
+  readonly kernel: KernelSending
+}
+
 /** The kernel fills the socket; a small ordinary write then waits, without a thread, until the socket takes data again. */
 export async function sendByKernel(
   res: ServerResponse,
   bytes: FileBytes,
-  connection: PlainSocket,
-  kernel: KernelSending,
+  { start, socket: connection, small, kernel }: Means,
 ): Promise<void> {
-  const { fd, start, end } = bytes.file
+  const { fd, end } = bytes.file
   const socket = kernel.duplicate(descriptorOf(connection) ?? -1)
-  const buffer = Buffer.allocUnsafeSlow(16 * 1024)
   try {
     for (let position = start; position < end; ) {
       const until = await readableEnd(bytes, position)
-      const piece = await readInto(buffer, fd, position, until)
+      const piece = await readInto(small, fd, position, until)
       await write(res, piece)
       position += piece.length
       position += await fill({ socket, file: fd, start: position, end: until }, kernel)

@@ -4,7 +4,7 @@ interface Sizes {
   readonly most: number
 }
 
-const usual: Sizes = { bytes: 1024 * 1024, most: 8 }
+const usual: Sizes = { bytes: 512 * 1024, most: 4 }
 
 /** Memory through which files go to clients: however many of those there are, it does not grow. Whoever wants some when all of it
  * is in use waits for a turn. */

@@ -70,6 +70,15 @@ describe.each([
     expect(site.connections()).toBe(1)
   })
 
+  test('answers in order what a client asks at once', async () => {
+    site = await serve(sendAll)
+    const asking = site.ask()
+    asking.write('GET / HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n')
+    const both = Buffer.concat(await asking.toArray())
+    const first = both.indexOf(image)
+    expect(both.indexOf(image, first + image.length)).toBeGreaterThan(first)
+  })
+
   test('is rejected when the client leaves, and holds nothing for it', async () => {
     site = await serve(sendAll)
     const before = await openFiles()
