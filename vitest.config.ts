@@ -10,8 +10,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/systems/**'],
+    globalSetup: 'test/support/temporary-folder.ts',
     pool: 'forks',
     execArgv: [`--conditions=${condition}`],
-    testTimeout: 20_000 * Number(process.env.FUZZ_TIMES ?? 1),
+    // They end what hangs; what they allow is for a slow machine with other work.
+    testTimeout: 60_000 * Number(process.env.FUZZ_TIMES ?? 1),
+    hookTimeout: 60_000,
   },
 })

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
+import { seed } from './random-numbers.ts'
 
 /** How many times the usual number of cases to try; for tests that give themselves a time. */
 export const fuzzTimes = Number(process.env.FUZZ_TIMES ?? 1)
-
-const seed = Number(process.env.FUZZ_SEED ?? 1)
 
 interface Limits {
   /** Does not look for a smaller case when one has failed. */

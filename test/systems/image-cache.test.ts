@@ -12,6 +12,7 @@ import { openCache } from '../../src/cache/open.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { corruptions } from '../src/cache/corruptions.ts'
 import { runToEnd, start } from '../support/program.ts'
+import { randomNumbers, tellSeed } from '../support/random-numbers.ts'
 
 const reader = join(import.meta.dirname, 'image-cache/reader.ts')
 
@@ -72,12 +73,14 @@ test('killed 200 times under load, it never shows part of an image, and leaves n
   const { folder, store, checksums } = await prepare([
     100_000, 1_000_000, 3_000_000, 5_000_000, 8_000_000, 9_000_000,
   ])
+  tellSeed()
+  const random = randomNumbers()
   let kills = 0
   async function killOn(): Promise<void> {
     while (kills++ < 200) {
-      const program = start(process.execPath, [reader, folder, store])
+      const program = start(process.execPath, [reader, folder, store, 'Infinity', `${kills}`])
       while (!program.output().includes('reading') && !program.ended()) await sleep(5)
-      await sleep(Math.random() * 150)
+      await sleep(random() * 150)
       expect(program.ended()).toBeUndefined()
       await program.stop('SIGKILL')
       await expectWhole(folder, checksums)
@@ -91,7 +94,7 @@ test('killed 200 times under load, it never shows part of an image, and leaves n
 test('processes that fill the same images at once all get them, and the bound is kept', async () => {
   const { folder, store, checksums } = await prepare([4_000_000, 6_000_000, 7_000_000, 8_000_000])
   await Promise.all(
-    Array.from({ length: 3 }, () => runToEnd(process.execPath, [reader, folder, store, '60'])),
+    ['1', '2', '3'].map(row => runToEnd(process.execPath, [reader, folder, store, '60', row])),
   )
   await expectInOrder(folder, checksums)
   const sizes = await Promise.all(
@@ -146,7 +149,7 @@ test('a cache folder that is taken away under load is made again', async () => {
 test('an index that is spoilt again and again under load harms no download', async () => {
   const { folder, store, checksums } = await prepare([1_000_000, 2_000_000, 3_000_000])
   const [[id = ''] = []] = checksums
-  const readers = [1, 2].map(() => start(process.execPath, [reader, folder, store]))
+  const readers = ['1', '2'].map(row => start(process.execPath, [reader, folder, store, 'Infinity', row]))
   const areReading = () => expect(readers.map(program => program.ended())).toEqual([undefined, undefined])
   while ((await namesIn(folder)).length < 3) {
     areReading()

@@ -25,14 +25,14 @@ test.runIf(process.platform === 'linux')(
   async () => {
     // The child ends once its parent is no shell any more, which would ask for it. A shell gives what runs in the background
     // /dev/null for 0, whatever is written after it; hence 3.
-    parent = spawn('/bin/sh', ['-c', 'exec 3<&0; head -c1 <&3 >/dev/null & echo $!; exec sleep 60'])
+    parent = spawn('/bin/sh', ['-c', 'exec 3<&0; head -c1 <&3 >/dev/null & echo $!; exec sleep 300'])
     const [printed] = await once(parent.stdout as NodeJS.ReadableStream, 'data')
     const pid = Number(printed)
     const program = () => readFile(`/proc/${parent?.pid}/comm`, 'utf8')
-    await expect.poll(program, { timeout: 20_000 }).toBe('sleep\n')
+    await expect.poll(program, { timeout: 25_000 }).toBe('sleep\n')
     parent.stdin?.end()
     const fields = () => readFile(`/proc/${pid}/stat`, 'utf8').then(stat => stat.split(' '))
-    await expect.poll(async () => (await fields())[2], { timeout: 20_000 }).toBe('Z')
+    await expect.poll(async () => (await fields())[2], { timeout: 25_000 }).toBe('Z')
     const start = (await fields())[21]
 
     expect(await isAtWork(`${hostname()}:${pid}:${start}`)).toBe(false)

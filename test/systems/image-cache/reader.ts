@@ -1,16 +1,17 @@
-// Reads images through the cache without end: node reader.ts CACHE_FOLDER STORE_FOLDER [READS]
-// The store is a folder of files that are called IMAGE_ID~MD5. Fails when a client gets wrong bytes.
+// Reads images through the cache without end: node reader.ts CACHE_FOLDER STORE_FOLDER [READS [ROW]]
+// Which, and how much of them, is random: ROW tells readers apart (`randomNumbers`). The store is a folder of files that are called IMAGE_ID~MD5. Fails when a client gets wrong bytes.
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { FromStore } from '../../../src/cache/cache.ts'
 import { openCache } from '../../../src/cache/open.ts'
 import { loadConfig } from '../../../src/config/load.ts'
+import { randomNumbers } from '../../support/random-numbers.ts'
 
-const [folder = '', store = '', reads = 'Infinity'] = process.argv.slice(2)
+const [folder = '', store = '', reads = 'Infinity', row = '0'] = process.argv.slice(2)
+const random = randomNumbers(Number(row))
 const images = await Promise.all((await readdir(store)).map(describe))
 const cache = await openCache(await configFor(folder), pino({ level: 'warn' }), noDatabase)
 process.stdout.write('reading\n')
@@ -20,12 +21,12 @@ await Promise.all(Array.from({ length: 4 }, readOn))
 await cache.close()
 
 async function readOn(): Promise<void> {
-  while (left-- > 0) await read(images[Math.floor(Math.random() * images.length)] ?? failing())
+  while (left-- > 0) await read(images[Math.floor(random() * images.length)] ?? failing())
 }
 
 async function read(image: Awaited<ReturnType<typeof describe>>): Promise<void> {
   const leaving = new AbortController()
-  const leavesAt = Math.random() < 0.2 ? Math.random() * image.size : Number.POSITIVE_INFINITY
+  const leavesAt = random() < 0.2 ? random() * image.size : Number.POSITIVE_INFINITY
   const bytes = await cache.read(image, { start: 0 }, image.fromStore, { signal: leaving.signal })
   const hash = createHash('md5')
   let received = 0
@@ -52,7 +53,7 @@ async function* pieces(data: Buffer) {
 }
 
 async function configFor(base: string) {
-  const file = join(await mkdtemp(join(tmpdir(), 'cache-reader-')), 'glance-api.conf')
+  const file = `${base}-reader-${process.pid}.conf`
   const settings = ['image_cache_driver = sqlite', 'image_cache_max_size = 20000000']
   await writeFile(file, ['[DEFAULT]', `image_cache_dir = ${base}`, ...settings, ''].join('\n'))
   return loadConfig({ files: [file], env: {} })
