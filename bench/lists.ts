@@ -1,15 +1,13 @@
 // What a page of 20 images costs, by number of images in the database:
-//   node bench/lists.ts [--images 1000,100000] [--database sqlite|postgresql]
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+//   node bench/lists.ts [--images 1000,100000] [--database sqlite|postgresql] [--keep FOLDER]
+// Databases that are kept need not be filled again.
 import { parseArgs } from 'node:util'
 import type { Database } from '../src/db/database.ts'
 import { databaseOn, engineOf } from '../src/db/facade.ts'
 import { ensureEmbedded, openDatabase } from '../src/db/open.ts'
 import type { ImageQuery } from '../src/db/records.ts'
-import { startPostgresql } from '../test/support/postgresql.ts'
-import { fill } from './lists/fill.ts'
+import { fillOnce } from './lists/fill.ts'
+import { openPlace } from './lists/place.ts'
 import { shapesOf } from './lists/shapes.ts'
 
 /** Of the quietest of several batches, in microseconds a list: a busy machine makes the others dearer. */
@@ -27,41 +25,35 @@ const { values } = parseArgs({
   options: {
     images: { type: 'string', default: '1000,100000' },
     database: { type: 'string', default: 'sqlite' },
+    keep: { type: 'string' },
   },
 })
 const sizes = values.images.split(',').map(Number)
 
 const results = new Map<number, ReadonlyMap<string, Cost>>()
-for (const size of sizes) results.set(size, await withDatabase(database => measure(database, size)))
+const place = await openPlace(values.database, values.keep)
+try {
+  for (const size of sizes) results.set(size, await withDatabase(size, database => measure(database, size)))
+} finally {
+  await place.leave()
+}
 print()
 
-async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  const place = values.database === 'postgresql' ? await onServer() : inFile()
-  const database = await openDatabase({ connection: place.url })
+async function withDatabase<T>(size: number, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase({ connection: await place.urlFor(size) })
   try {
     await ensureEmbedded(database)
     // Each list is read, though nothing has changed since the last.
     return await work(databaseOn({ ...engineOf(database), kept: undefined }))
   } finally {
     await database.close()
-    await place.remove()
   }
-}
-
-function inFile() {
-  const folder = mkdtempSync(join(tmpdir(), 'glasspaste-bench-'))
-  return { url: `sqlite:///${folder}/lists.sqlite`, remove: async () => rmSync(folder, { recursive: true }) }
-}
-
-async function onServer() {
-  const server = await startPostgresql()
-  return { url: await server.createDatabase(), remove: () => server.stop() }
 }
 
 async function measure(database: Database, size: number): Promise<ReadonlyMap<string, Cost>> {
   const begun = performance.now()
-  await fill(engineOf(database), size)
-  console.error(`${size} images made in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+  await fillOnce(engineOf(database), size)
+  console.error(`${size} images at hand after ${((performance.now() - begun) / 1000).toFixed(1)} s`)
   const costs = new Map<string, Cost>()
   for (const [shape, query] of Object.entries(await shapesOf(database, size)))
     costs.set(shape, await time(database, query))

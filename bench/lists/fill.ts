@@ -33,8 +33,19 @@ function wordsOf(engine: Engine, images: number): Words {
   }
 }
 
+/** Leaves a database as it is that has been filled before. */
+export async function fillOnce(engine: Engine, images: number): Promise<void> {
+  const count = async (table: string) => {
+    const query = sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`
+    return Number((await query.execute(engine.db)).rows[0]?.rows)
+  }
+  const [present, members] = [await count('images'), await count('image_members')]
+  if (present === 0) return fill(engine, images)
+  if (present !== images || members === 0) throw new Error('was not filled to the end: remove it')
+}
+
 /** Fills an empty database by statements that make the rows where they are kept. */
-export async function fill(engine: Engine, images: number): Promise<void> {
+async function fill(engine: Engine, images: number): Promise<void> {
   const { numbers, uuid, time, no, yes } = wordsOf(engine, images)
   const run = (text: string) => sql.raw(text).execute(engine.db)
   // Rows with random keys go all over the file.
@@ -67,5 +78,5 @@ export async function fill(engine: Engine, images: number): Promise<void> {
   await run(`insert into image_members (${child}, member, can_share, status)
     select ${from}, 'project-' || ((size / ${spread.perProject} + 1) % ${Math.max(2, Math.floor(images / spread.perProject))}),
       ${no}, 'accepted' from images where size % ${spread.perMember} = 1`)
-  await run(engine.differences.name === 'postgresql' ? 'analyze' : 'pragma wal_checkpoint(truncate)')
+  await run(engine.differences.name === 'postgresql' ? 'vacuum analyze' : 'pragma wal_checkpoint(truncate)')
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,19 +12,23 @@ import { freePort } from './ports.ts'
 export interface Postgresql {
   /** A SQLAlchemy URL of a new database, a copy of `template` where one is named. */
   createDatabase(template?: string): Promise<string>
+  /** The same of one that is made where it is missing. */
+  databaseNamed(name: string): Promise<string>
   run(sql: string): Promise<void>
   stop(): Promise<void>
 }
 
 const readyWithinMilliseconds = 30_000
 
-export async function startPostgresql(): Promise<Postgresql> {
+/** `keepIn`: a folder that outlives the server, and is found by the next one. */
+export async function startPostgresql({ keepIn }: { readonly keepIn?: string } = {}): Promise<Postgresql> {
   const binaries = findBinaries()
   const account = accountOfServer()
-  const folder = mkdtempSync(join(tmpdir(), 'glasspaste-postgresql-'))
+  const folder = keepIn ?? mkdtempSync(join(tmpdir(), 'glasspaste-postgresql-'))
+  mkdirSync(folder, { recursive: true })
   if (account) chownSync(folder, account.uid, account.gid)
   const data = join(folder, 'data')
-  initialize(join(binaries, 'initdb'), data, account)
+  if (!existsSync(data)) initialize(join(binaries, 'initdb'), data, account)
   const port = await freePort()
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -43,13 +47,14 @@ export async function startPostgresql(): Promise<Postgresql> {
   await answering(server, port)
   return {
     createDatabase: template => createDatabase(port, template),
-    run: sql => query(port, sql),
+    databaseNamed: name => databaseNamed(port, name),
+    run: async sql => void (await query(port, sql)),
     async stop() {
       process.off('exit', leave)
       const gone = once(server, 'exit')
       server.kill('SIGINT')
       await gone
-      rmSync(folder, { recursive: true, force: true })
+      if (!keepIn) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -118,7 +123,8 @@ async function answering(server: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + readyWithinMilliseconds
   for (;;) {
     try {
-      return await query(port, 'select 1')
+      await query(port, 'select 1')
+      return
     } catch (cause) {
       if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode}`, { cause })
       if (Date.now() > deadline) throw new Error('PostgreSQL does not answer', { cause })
@@ -132,14 +138,25 @@ let databases = 0
 async function createDatabase(port: number, template?: string): Promise<string> {
   const name = `test_${++databases}`
   await query(port, `create database ${name}${template ? ` template ${template}` : ''}`)
+  return urlOf(port, name)
+}
+
+async function databaseNamed(port: number, name: string): Promise<string> {
+  const present = await query(port, `select 1 from pg_database where datname = '${name}'`)
+  if (present === 0) await query(port, `create database ${name}`)
+  return urlOf(port, name)
+}
+
+function urlOf(port: number, name: string): string {
   return `postgresql+psycopg2://postgres@127.0.0.1:${port}/${name}`
 }
 
-async function query(port: number, sql: string): Promise<void> {
+/** Gives the number of rows. */
+async function query(port: number, sql: string): Promise<number> {
   const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' })
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query(sql)).rowCount ?? 0
   } finally {
     await client.end()
   }
