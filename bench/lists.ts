@@ -1,9 +1,10 @@
 // What a page of 20 images costs, by number of images in the database:
-//   node bench/lists.ts [--images 1000,100000] [--database sqlite|postgresql] [--keep FOLDER]
-// Databases that are kept need not be filled again.
+//   node bench/lists.ts [--images 1000,100000] [--database sqlite|postgresql] [--indexes] [--keep FOLDER] [--only WORDS]
+// --indexes: with those that `glance-manage db add_list_indexes` adds. Databases that are kept need not be filled again.
 import { parseArgs } from 'node:util'
 import type { Database } from '../src/db/database.ts'
 import { databaseOn, engineOf } from '../src/db/facade.ts'
+import { addListIndexes, dropListIndexes } from '../src/db/list-indexes/change.ts'
 import { ensureEmbedded, openDatabase } from '../src/db/open.ts'
 import type { ImageQuery } from '../src/db/records.ts'
 import { fillOnce } from './lists/fill.ts'
@@ -25,6 +26,8 @@ const { values } = parseArgs({
   options: {
     images: { type: 'string', default: '1000,100000' },
     database: { type: 'string', default: 'sqlite' },
+    only: { type: 'string', default: '' },
+    indexes: { type: 'boolean', default: false },
     keep: { type: 'string' },
   },
 })
@@ -40,9 +43,10 @@ try {
 print()
 
 async function withDatabase<T>(size: number, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase({ connection: await place.urlFor(size) })
+  const connection = await place.urlFor(size)
+  await prepare(connection, size)
+  const database = await openDatabase({ connection })
   try {
-    await ensureEmbedded(database)
     // Each list is read, though nothing has changed since the last.
     return await work(databaseOn({ ...engineOf(database), kept: undefined }))
   } finally {
@@ -50,12 +54,30 @@ async function withDatabase<T>(size: number, work: (database: Database) => Promi
   }
 }
 
-async function measure(database: Database, size: number): Promise<ReadonlyMap<string, Cost>> {
+async function prepare(connection: string, size: number): Promise<void> {
+  const database = await openDatabase({ connection })
+  try {
+    await ensureEmbedded(database)
+    const engine = engineOf(database)
+    await timed(`${size} images`, () => fillOnce(engine, size))
+    const changeIndexes = values.indexes ? addListIndexes : dropListIndexes
+    await timed(values.indexes ? 'our indexes' : 'no indexes of ours', () => changeIndexes(engine, () => {}))
+  } finally {
+    await database.close()
+  }
+}
+
+async function timed(what: string, work: () => Promise<void>): Promise<void> {
   const begun = performance.now()
-  await fillOnce(engineOf(database), size)
-  console.error(`${size} images at hand after ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+  await work()
+  console.error(`${what} after ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+}
+
+async function measure(database: Database, size: number): Promise<ReadonlyMap<string, Cost>> {
   const costs = new Map<string, Cost>()
-  for (const [shape, query] of Object.entries(await shapesOf(database, size)))
+  for (const [shape, query] of Object.entries(await shapesOf(database, size)).filter(([shape]) =>
+    shape.includes(values.only),
+  ))
     costs.set(shape, await time(database, query))
   return costs
 }
@@ -86,7 +108,9 @@ async function batch(database: Database, query: ImageQuery): Promise<Omit<Cost, 
 
 function print(): void {
   const [base = 0] = sizes
-  console.log(`\n${values.database}; ms a page (ms of CPU); x: against ${base} images\n`)
+  console.log(
+    `\n${values.database}${values.indexes ? ' with our indexes' : ''}; ms a page (ms of CPU); x: against ${base} images\n`,
+  )
   for (const shape of results.get(base)?.keys() ?? []) {
     const smallest = results.get(base)?.get(shape)
     const columns = sizes.map(size => describe(results.get(size)?.get(shape), smallest))

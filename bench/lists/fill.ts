@@ -45,7 +45,7 @@ export async function fillOnce(engine: Engine, images: number): Promise<void> {
 }
 
 /** Fills an empty database by statements that make the rows where they are kept. */
-async function fill(engine: Engine, images: number): Promise<void> {
+export async function fill(engine: Engine, images: number): Promise<void> {
   const { numbers, uuid, time, no, yes } = wordsOf(engine, images)
   const run = (text: string) => sql.raw(text).execute(engine.db)
   // Rows with random keys go all over the file.

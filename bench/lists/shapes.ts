@@ -1,12 +1,15 @@
 import type { Database } from '../../src/db/database.ts'
-import type { ImageQuery, ImageRecord } from '../../src/db/records.ts'
+import type { ImageQuery, ImageRecord, SortKey } from '../../src/db/records.ts'
 
 type Parts = Partial<ImageQuery>
 
 const project = { viewer: { isAdmin: false, projectId: 'project-3' } }
 const admin = { viewer: { isAdmin: true, projectId: 'operators' } }
 const heavy = { viewer: { isAdmin: false, projectId: 'heavy' } }
-const byName = [{ key: 'name', direction: 'asc' }, { key: 'id', direction: 'asc' }] as const // biome-ignore format: short
+
+function sortedBy(key: SortKey): ImageQuery['sort'] {
+  return ([key, 'created_at', 'id'] as const).map(part => ({ key: part, direction: 'asc' }))
+}
 
 export function aPage(parts: Parts): ImageQuery {
   const { where = [], ...rest } = parts
@@ -41,9 +44,11 @@ export async function shapesOf(
       ...project,
       where: [{ column: 'name', operator: 'eq', value: 'image 305' }],
     }),
-    'project, sorted by name': aPage({ ...project, sort: byName }),
+    'project, sorted by name': aPage({ ...project, sort: sortedBy('name') }),
     'project with a tenth of all, first page': aPage(heavy),
     'project with a tenth of all, deep marker': aPage({ ...heavy, marker: middle }),
+    'project with a tenth of all, by a rare tag': aPage({ ...heavy, tags: ['rare-303'] }),
+    'project with a tenth of all, sorted by name': aPage({ ...heavy, sort: sortedBy('name') }),
     'admin, first page': aPage(admin),
     'admin, deep marker': aPage({ ...admin, marker: middle }),
     'admin, by owner': aPage({ ...admin, where: [{ column: 'owner', operator: 'eq', value: 'project-3' }] }),
@@ -57,7 +62,9 @@ export async function shapesOf(
     'admin, by a common property': aPage({ ...admin, properties: new Map([['os_distro', 'distro-5']]) }),
     'admin, by a rare property': aPage({ ...admin, properties: new Map([['os_version', 'version-305']]) }),
     'admin, by name': aPage({ ...admin, where: [{ column: 'name', operator: 'eq', value: 'image 305' }] }),
-    'admin, sorted by name': aPage({ ...admin, sort: byName }),
+    'admin, sorted by name': aPage({ ...admin, sort: sortedBy('name') }),
+    'admin, sorted by size, deep marker': aPage({ ...admin, sort: sortedBy('size'), marker: middle }),
+    'admin, sorted by status, deep marker': aPage({ ...admin, sort: sortedBy('status'), marker: middle }),
   }
 }
 

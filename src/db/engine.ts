@@ -11,6 +11,8 @@ export interface Engine {
   readonly clock: Clock
   readonly differences: Differences
   readonly compiled: CompiledQueries
+  /** Whether there were our indexes for lists when the database was opened. */
+  readonly hasListIndexes?: boolean
   /** Absent in transactions, which see what nobody else sees. */
   readonly kept?: KeptImages | undefined
   /** Runs statements that come again and again. Absent in transactions, and where they are nothing special. */
@@ -31,8 +33,18 @@ export interface Differences {
   list(values: readonly (string | number)[]): unknown
   /** That `column` holds a value of the `list`. */
   oneOf(column: string | RawBuilder<unknown>, list: unknown): RawBuilder<boolean>
+  /** That `column` holds what one of the rows of a query has. */
+  oneOfRows(column: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<boolean>
+  /** That `column` holds the value, written so that the planner takes an index on it whatever it thinks of the value. */
+  sought(column: RawBuilder<unknown>, value: unknown): RawBuilder<boolean>
   /** The column, written so that the planner looks for no index on it. */
   unindexed(column: string): RawBuilder<unknown>
+  /** The condition, of such columns, written so that the planner thinks nothing of it. */
+  opaque(condition: RawBuilder<boolean>): RawBuilder<boolean>
+  /** What ends a subquery that is planned by itself. */
+  readonly fence: RawBuilder<unknown>
+  /** Roughly how many images there are. */
+  readonly imageCount: RawBuilder<number>
   /** Functions that make JSON: an array of values, and an array of what they are given for each row. */
   readonly json: { readonly array: string; readonly arrayOfRows: string }
   /** An expression that tells in which state the database is: it changes with everything that is committed. Null where it

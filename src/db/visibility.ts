@@ -25,8 +25,8 @@ export function includesShared({ visibility = 'all' }: ImageQuery): boolean {
 
 /** The image has that member, whatever it makes of the offer if `status` is `all`. */
 export function hasMember(member: string, status: MemberStatus | 'all'): Where {
-  return sql`exists (select 1 from image_members where image_members.image_id = images.id
-    and image_members.member = ${member} and ${membership(status)})`
+  return sql`(select true from image_members where image_members.image_id = images.id
+    and image_members.member = ${member} and ${membership(status)} limit 1)`
 }
 
 export function membership(status: MemberStatus | 'all'): Where {

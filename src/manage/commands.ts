@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Action, Desk } from './desk.ts'
+import { addIndexes, dropIndexes } from './list-index-actions.ts'
 import { addMetadefCommands, metadefActions } from './metadefs-commands.ts'
 import { type PurgeRequest, purgeImageRows, purgeRows } from './purge-actions.ts'
 import {
@@ -63,6 +64,11 @@ const plain: Readonly<Record<string, Described>> = {
   expand: { help: 'Add what the next release needs: the first phase of an upgrade.', run: expandSchema },
   migrate: { help: 'Move rows to their new form: the second phase of an upgrade.', run: migrateRows },
   contract: { help: 'Drop what only the old release needed: the last phase.', run: contractSchema },
+  add_list_indexes: {
+    help: 'Add indexes that Glance does not have, for lists of many images.',
+    run: addIndexes,
+  },
+  drop_list_indexes: { help: 'Drop what add_list_indexes has added.', run: dropIndexes },
 }
 
 const versioned: Readonly<Record<string, Described<[version?: string]>>> = {

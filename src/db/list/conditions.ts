@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { isLive } from '../conditions.ts'
 import type { Engine } from '../engine.ts'
+import { indexedCharacters } from '../list-indexes/definitions.ts'
 import type { Condition, ImageQuery, Operator } from '../records.ts'
 
 type Where = RawBuilder<boolean>
@@ -39,14 +40,46 @@ export function compare(
 }
 
 function hasTag(engine: Engine, tag: string): Where {
-  return sql`exists (select 1 from image_tags where image_tags.image_id = images.id
-    and image_tags.value = ${tag} and ${isLive(engine, 'image_tags.deleted')})`
+  return hasRow(
+    engine,
+    sql`image_tags where image_tags.image_id = images.id
+    and image_tags.value = ${tag} and ${isLive(engine, 'image_tags.deleted')}`,
+  )
 }
 
 function hasProperty(engine: Engine, [name, value]: readonly [string, string]): Where {
-  return sql`exists (select 1 from image_properties where image_properties.image_id = images.id
+  return hasRow(
+    engine,
+    sql`image_properties where image_properties.image_id = images.id
     and image_properties.name = ${name} and image_properties.value = ${value}
-    and ${isLive(engine, 'image_properties.deleted')})`
+    and ${isLive(engine, 'image_properties.deleted')}`,
+  )
+}
+
+/** Where a planner should not choose, it is not given the choice to look up all such rows at once. */
+function hasRow({ hasListIndexes }: Engine, rows: RawBuilder<unknown>): Where {
+  return hasListIndexes ? sql`(select true from ${rows} limit 1)` : sql`exists (select 1 from ${rows})`
+}
+
+/** What our index on tags serves. */
+export function tagIs({ differences }: Engine, tag: string): Where {
+  return differences.sought(sql.ref('image_tags.value'), tag)
+}
+
+/** What our index on properties serves. */
+export function propertyIs({ differences }: Engine, [name, value]: readonly [string, string]): Where {
+  const column = sql.ref('image_properties.value')
+  const isIt = sql<boolean>`image_properties.name = ${name} and ${differences.sought(column, value)}`
+  return differences.name === 'sqlite' ? isIt : sql`${isIt} and ${isIndexed(column)}`
+}
+
+/** Whether it has the value at all. */
+export function isIndexedValue({ differences }: Engine, value: string): Where {
+  return differences.name === 'sqlite' ? sql`true` : isIndexed(sql`cast(${value} as text)`)
+}
+
+function isIndexed(text: RawBuilder<unknown>): Where {
+  return sql`length(${text}) <= ${sql.lit(indexedCharacters)}`
 }
 
 // Ids are random, and so are the first entries of an index on them: what is frequent occurs among them.

@@ -7,6 +7,7 @@ import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Database } from '../database.ts'
 import type { Differences, Engine } from '../engine.ts'
 import { keepImages } from '../kept-images.ts'
+import { hasListIndexes } from '../list-indexes/present.ts'
 import type { DatabaseSettings } from '../options.ts'
 import { currentMark } from '../read-images.ts'
 import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
@@ -32,7 +33,9 @@ export async function openPostgresql(
   }
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const run = namedStatements(pool)
-  const engine = { db, clock: startClock(), differences, compiled: noCompiledQueries(), run }
+  const bare: Engine = { db, clock: startClock(), differences, compiled: noCompiledQueries(), run }
+  const engine = { ...bare, hasListIndexes: await hasListIndexes(bare) }
+  if (engine.hasListIndexes) await planOnce(pool, log)
   return { ...engine, kept: keepImages(() => currentMark(engine)) }
 }
 
@@ -68,6 +71,16 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
   }
 }
 
+// Lists that use our indexes are written so that one plan is good for all values, but a planner does not know that: it would
+// make another each time, and compile what looks expensive.
+async function planOnce(pool: Pool, log: Logger | undefined): Promise<void> {
+  const settings = 'set plan_cache_mode = force_generic_plan; set jit = off'
+  pool.on('connect', client => {
+    client.query(settings).catch(error => log?.warn({ err: error }, 'cannot tell the database how to plan'))
+  })
+  await pool.query(settings)
+}
+
 // A host with several addresses fails with several errors.
 function reasonOf(error: unknown): string {
   const { message } = error instanceof AggregateError ? error.errors[0] : (error as Error)
@@ -79,7 +92,12 @@ const differences: Differences = {
   isStillReferenced,
   list: values => values,
   oneOf: (column, list) => sql`${typeof column === 'string' ? sql.ref(column) : column} = any(${list})`,
+  oneOfRows: (column, query) => sql`${column} = any(array(${query}))`,
+  sought: (column, value) => sql`(${column} >= ${value} and ${column} <= ${value})`,
   unindexed: column => sql.ref(column),
+  opaque: condition => sql`case when ${condition} then true else false end`,
+  fence: sql`offset 0`,
+  imageCount: sql`(select greatest(reltuples, 0) from pg_class where oid = 'images'::regclass)`,
   // Unlike transactions' numbers, no two servers have their start in common. A standby's snapshot does not name all that is
   // still under way.
   mark: `(select case when pg_is_in_recovery() then null

@@ -3,6 +3,7 @@ import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Differences, Engine } from '../engine.ts'
 import { keepWatchedImages } from '../kept-images.ts'
+import { hasListIndexes } from '../list-indexes/present.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection, inMemory } from '../url.ts'
 import { ChangeWatch } from './change-watch.ts'
@@ -31,9 +32,8 @@ export async function openSqlite(settings: SqliteSettings): Promise<Engine> {
     throw new BadConnection(`SQLite cannot open ${settings.path}: ${message}`, { cause })
   })
   const db = new Kysely<Schema>({ dialect: sqliteDialect(lanes) })
-  // Kysely closes what it has used once, and nothing else.
-  await db.connection().execute(async () => undefined)
-  const engine = { db, clock: startClock(), differences, compiled: noCompiledQueries() }
+  const bare: Engine = { db, clock: startClock(), differences, compiled: noCompiledQueries() }
+  const engine = { ...bare, hasListIndexes: await hasListIndexes(bare) }
   const { watch } = lanes
   return watch ? { ...engine, kept: keepWatchedImages(() => watch.version()) } : engine
 }
@@ -60,7 +60,12 @@ const differences: Differences = {
   list: values => JSON.stringify(values),
   oneOf: (column, list) =>
     sql`${typeof column === 'string' ? sql.ref(column) : column} in (select value from json_each(${list}))`,
+  oneOfRows: (column, query) => sql`${column} in (${query})`,
+  sought: (column, value) => sql`${column} = ${value}`,
   unindexed: column => sql`+${sql.ref(column)}`,
+  opaque: condition => condition,
+  fence: sql``,
+  imageCount: sql`(select ifnull(max(rowid), 0) from images)`,
   mark: 'null', // the watch of the file knows
   json: { array: 'json_array', arrayOfRows: 'json_group_array' },
   concurrentWriters: false,

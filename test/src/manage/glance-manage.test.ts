@@ -53,13 +53,13 @@ test('db alone lists the actions, and fails', async () => {
   const { code, out } = await manage('db')
   expect(code).toBe(2)
   expect(out[0]).toBe("Available actions for 'db':")
-  expect(out).toHaveLength(14)
+  expect(out).toHaveLength(16)
 })
 
 test('an unknown action is an error of usage, which tells those there are', async () => {
   const { code, err } = await manage('db', 'frobnicate')
   expect(code).toBe(2)
-  expect(err).toContain("there is no action 'frobnicate'\nAvailable actions for 'db':\n\tcheck")
+  expect(err).toContain("there is no action 'frobnicate'\nAvailable actions for 'db':\n\tadd_list_indexes")
   expect((await manage('frobnicate')).code).toBe(2)
 })
 
