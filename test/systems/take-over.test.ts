@@ -46,9 +46,10 @@ function handOver(stores: Stores, connect: (folder: string) => string | Promise<
     expect(await rowsOf(site.connection)).toEqual(rows)
   })
 
-  test('our upgrade of the schema keeps every row, and what is shown', async () => {
+  test('our upgrade of the schema keeps every row, and what is shown, with indexes of ours, too', async () => {
     const rows = await rowsOf(site.connection)
     await site.manage('db', 'sync')
+    expect(await site.manage('db', 'add_list_indexes')).toContain('glasspaste_images_owner')
     expect(await site.manage('db', 'version')).toContain('2024_1_contract01')
     expect(await rowsOf(site.connection)).toEqual(rows)
     expect(await withOurs(async ask => look(ask, await ids()))).toEqual(before)

@@ -52,7 +52,7 @@ export async function expectSameAnswers(database: Database): Promise<void> {
   const property = fc.asyncProperty(lists, async list => {
     expect(await idsOf(ours, list)).toEqual(await idsOf(glances, list))
   })
-  await checkCases(property, 150)
+  await checkCases(property, 100)
 }
 
 const pages = 4

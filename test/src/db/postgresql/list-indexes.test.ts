@@ -120,10 +120,10 @@ describe('PostgreSQL with indexes for lists', () => {
   beforeAll(async () => {
     database = await openIndexed(await server.createDatabase())
     await insertMany(database)
-  })
+  }, 60_000)
   afterAll(() => database?.close())
 
-  test('gives the same answers as without them', () => expectSameAnswers(database))
+  test('gives the same answers as without them', () => expectSameAnswers(database), 60_000)
 
   test('goes on when they are dropped meanwhile', async () => {
     const query = aQuery({ viewer: admin, tags: ['common'] })

@@ -32,7 +32,7 @@ describe('SQLite with indexes for lists', () => {
   beforeAll(async () => {
     database = await open('plans')
     await insertMany(database)
-  })
+  }, 60_000)
   afterAll(() => database?.close())
 
   async function planOf(query: ImageQuery): Promise<readonly string[]> {
@@ -59,7 +59,7 @@ describe('SQLite with indexes for lists', () => {
     expect((await planOf(query)).filter(step => step.includes('TEMP B-TREE'))).toEqual([])
   })
 
-  test('gives the same answers as without them', () => expectSameAnswers(database))
+  test('gives the same answers as without them', () => expectSameAnswers(database), 60_000)
 
   test('goes on when they are dropped meanwhile', async () => {
     const query = aQuery({ viewer: admin, tags: ['common'] })
