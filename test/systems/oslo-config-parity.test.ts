@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkConfig } from '../../src/config/check.ts'
@@ -13,6 +9,7 @@ import { examineConfig } from '../../src/config/load.ts'
 import * as option from '../../src/config/option.ts'
 import { readQuoted } from '../../src/config/values.ts'
 import { install } from '../support/apt.ts'
+import { type Exchange, startExchange } from '../support/exchange.ts'
 import { checkCases, fuzzTimes } from '../support/random-cases.ts'
 
 const help = ''
@@ -49,28 +46,16 @@ interface Outcome {
 }
 
 let folder: string
-let ask: (question: unknown) => Promise<Outcome>
-let stop: () => Promise<unknown>
+let python: Exchange
 
 beforeAll(async () => {
   await install('python3-oslo.config', 'glance-common')
   folder = await mkdtemp(join(tmpdir(), 'parity-'))
-  const driver = fileURLToPath(new URL('oslo-config/read.py', import.meta.url))
-  const child = spawn('/usr/bin/python3', [driver], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  ask = async question => {
-    child.stdin.write(`${JSON.stringify(question)}\n`)
-    return JSON.parse((await lines.next()).value ?? 'null')
-  }
-  stop = () => {
-    const exit = once(child, 'exit')
-    child.stdin.end()
-    return exit
-  }
+  python = startExchange([join(import.meta.dirname, 'oslo-config/read.py')])
 }, 300_000)
 
 afterAll(async () => {
-  await stop()
+  await python.stop()
   await rm(folder, { recursive: true })
 })
 
@@ -194,8 +179,8 @@ test.each([
 async function compare(given: Case) {
   const files = given.files.map((_, index) => join(folder, `${index}.conf`))
   for (const [index, text] of given.files.entries()) await writeFile(files[index] ?? '', text)
-  const theirs = await ask({ files, env: given.env })
-  expect(await outcomeHere(files, given.env)).toEqual(withoutAccidents(theirs))
+  const { fault, values } = await python.ask<Outcome>({ files, env: given.env })
+  expect(await outcomeHere(files, given.env)).toEqual(withoutAccidents({ fault, values }))
 }
 
 async function outcomeHere(files: readonly string[], env: Case['env']): Promise<Outcome> {

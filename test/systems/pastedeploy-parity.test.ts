@@ -1,42 +1,26 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { grammarCase, wiringCase } from '../compat/paste/cases.ts'
 import { type Case, layOut, type Outcome, outlineOf } from '../compat/paste/outline.ts'
 import { sameOutcome } from '../compat/paste/verdicts.ts'
 import { install } from '../support/apt.ts'
+import { type Exchange, startExchange } from '../support/exchange.ts'
 import { checkCases, fuzzTimes } from '../support/random-cases.ts'
 
-const python = '/usr/bin/python3'
-const driver = fileURLToPath(new URL('pastedeploy/load.py', import.meta.url))
 let folder: string
-let ask: (question: unknown) => Promise<Outcome>
-let stop: () => Promise<unknown>
+let python: Exchange
 
 beforeAll(async () => {
   await install('python3-pastedeploy')
   folder = await mkdtemp(join(tmpdir(), 'parity-'))
-  const child = spawn(python, [driver], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  ask = async question => {
-    child.stdin.write(`${JSON.stringify(question)}\n`)
-    return JSON.parse((await lines.next()).value ?? 'null')
-  }
-  stop = () => {
-    const exit = once(child, 'exit')
-    child.stdin.end()
-    return exit
-  }
+  python = startExchange([join(import.meta.dirname, 'pastedeploy/load.py')])
 }, 300_000)
 
 afterAll(async () => {
-  await stop()
+  await python.stop()
   await rm(folder, { recursive: true })
 })
 
@@ -49,6 +33,11 @@ test.each([
 
 async function compare(given: Case) {
   const uri = await layOut(given, folder)
-  const theirs = await ask({ uri, kind: given.kind, name: given.name, globalConf: given.globalConf })
+  const theirs = await python.ask<Outcome>({
+    uri,
+    kind: given.kind,
+    name: given.name,
+    globalConf: given.globalConf,
+  })
   expect(sameOutcome(await outlineOf(given, uri), theirs)).toBe('the same')
 }

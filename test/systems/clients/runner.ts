@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Exchange, startExchange } from './exchange.ts'
+import { type Exchange, startExchange } from '../../support/exchange.ts'
 
 export interface Job {
   /** The program's file and its arguments. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { install } from '../../support/apt.ts'
+import { startExchange } from '../../support/exchange.ts'
 import { startGlance } from '../../support/glance-api.ts'
-import { startExchange } from './exchange.ts'
 import { startKeystone } from './keystone.ts'
 import { logIn, threeStores } from './site.ts'
 

@@ -71,4 +71,5 @@ def answer(case):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+    question = json.loads(line)
+    print(json.dumps({'id': question['id'], **answer(question)}), flush=True)
