@@ -73,6 +73,13 @@ function explain(error: unknown, stderr: (text: string) => void): number {
     return error.code
   }
   const { message, stack } = error as Error
-  stderr(`ERROR: ${understood.some(kind => error instanceof kind) ? message : stack}\n`)
+  const speaks = isOfDatabase(error) || understood.some(kind => error instanceof kind)
+  stderr(`ERROR: ${speaks ? message : stack}\n`)
   return 1
+}
+
+/** Whether the database itself has refused what was asked of it: such as rights that are missing, or a table. */
+function isOfDatabase(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' && /^([0-9A-Z]{5}|SQLITE_\w+)$/.test(code)
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import { type Database, Duplicate } from '../db/database.ts'
 import { databaseOn } from '../db/facade.ts'
 import { metadefOptions } from '../metadefs/options.ts'
 import type { Desk } from './desk.ts'
@@ -63,7 +63,21 @@ async function loadFile(
 }
 
 /** False where the namespace is there and must stay as it is. */
-function loadDefinition(
+async function loadDefinition(
+  database: Database,
+  definition: MetadefFile,
+  request: LoadRequest,
+): Promise<boolean> {
+  try {
+    return await loadOnce(database, definition, request)
+  } catch (error) {
+    if (!(error instanceof Duplicate)) throw error
+    // Somebody else has loaded it meanwhile: now it is there.
+    return loadOnce(database, definition, request)
+  }
+}
+
+function loadOnce(
   database: Database,
   definition: MetadefFile,
   { merge, prefer_new, overwrite }: LoadRequest,

@@ -181,3 +181,11 @@ test('what it logs does not mix with what it prints', () => {
   expect(stdout).toBe('')
   expect(stderr).toContain('INFO glance')
 })
+
+test('what the database refuses is told in its own words, without a stack', async () => {
+  expect(await manage('db', 'purge')).toEqual({
+    code: 1,
+    out: [],
+    err: expect.stringMatching(/^ERROR: no such table: \w+\n$/),
+  })
+})
