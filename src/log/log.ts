@@ -11,7 +11,7 @@ import { type LoggerBindings, makeRecord } from './record.ts'
 import { type LogPlan, writeRecord } from './route.ts'
 
 /** A logger of pino's, and what belongs to the whole log. Children by `child({ name })` print under that name; with
- * `mayWait: true`, for lines that come in crowds, those of one turn of the event loop are written together. */
+ * `mayWait: true`, for lines that come in crowds, they are written a few milliseconds later, many at once. */
 export type Log = Logger & {
   /** Goes on in new files, after the old ones have been moved away. */
   reopen(): void

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { setImmediate } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { gatherLines } from '../../../src/log/gather.ts'
 
 /** Says what reaches the place where lines go, write by write. */
@@ -16,49 +15,52 @@ function gathered() {
 
 const info = 30
 
-test('lines that may wait are written together when the turn of the event loop ends', async () => {
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('lines that may wait are written together, a few milliseconds later', () => {
   const { sink, said } = gathered()
   for (const line of ['one', 'two', 'three']) sink.write(line, info, true)
   expect(said).toEqual([])
-  await setImmediate()
+  vi.advanceTimersByTime(10)
   sink.write('four', info, true)
-  await setImmediate()
+  vi.runAllTimers()
   expect(said).toEqual(['one\ntwo\nthree', 'four'])
 })
 
-test('a line that may not wait is written at once, after those that came before it', async () => {
+test('a line that may not wait is written at once, after those that came before it', () => {
   const { sink, said } = gathered()
   sink.write('one', info, true)
   sink.write('two', info)
   expect(said).toEqual(['one', 'two'])
   sink.write('three', info, true)
-  await setImmediate()
+  vi.runAllTimers()
   expect(said).toEqual(['one', 'two', 'three'])
 })
 
-test('no more is written at once than a pipe takes whole', async () => {
+test('no more is written at once than a pipe takes whole', () => {
   const { sink, said } = gathered()
   const lines = Array.from({ length: 100 }, (_, number) => `${number} ${'ä'.repeat(100)}`)
   for (const line of lines) sink.write(line, info, true)
-  await setImmediate()
+  vi.runAllTimers()
   expect(said.join('\n').split('\n')).toEqual(lines)
   expect(said.length).toBeGreaterThan(1)
   for (const text of said) expect(Buffer.byteLength(text)).toBeLessThan(4096)
 })
 
-test('a line that is longer than that is written alone', async () => {
+test('a line that is longer than that is written alone', () => {
   const { sink, said } = gathered()
   const long = 'x'.repeat(10_000)
   for (const line of ['one', long, 'three']) sink.write(line, info, true)
-  await setImmediate()
+  vi.runAllTimers()
   expect(said).toEqual(['one', long, 'three'])
 })
 
-test('what waits belongs to the file that is put aside', async () => {
+test('what waits belongs to the file that is put aside', () => {
   const { sink, said } = gathered()
   sink.write('one', info, true)
   sink.reopen()
-  await setImmediate()
+  vi.runAllTimers()
   expect(said).toEqual(['one', 'reopened'])
 })
 
