@@ -12,16 +12,25 @@ export async function findImage(
   id: string,
   { isAdmin, projectId }: Viewer = everybody,
 ): Promise<ImageRecord | undefined> {
-  const viewer = { isAdmin, projectId: isAdmin || projectId === null ? null : blank<string>('projectId') }
+  const viewer = isAdmin ? 'administrators' : projectId === null ? 'nobody' : 'a project'
   const [image] = await readImages(engine, {
-    shape: `image for ${JSON.stringify(viewer)}`,
-    compile: () => liveImage(engine, blank('id')).where(visibleTo(viewer)).compile(),
+    shape: `image for ${viewer}`,
+    compile: () => liveImage(engine, viewers[viewer]).compile(),
     values: { id, projectId },
   })
   return image
 }
 
-function liveImage(engine: Engine, id: string) {
+const viewers = {
+  administrators: everybody,
+  nobody: { isAdmin: false, projectId: null },
+  'a project': { isAdmin: false, projectId: blank<string>('projectId') },
+} satisfies Record<string, Viewer>
+
+function liveImage(engine: Engine, viewer: Viewer) {
   const images = engine.db.selectFrom('images').select(wholeRow(engine))
-  return images.where('images.id', '=', id).where('images.deleted', '=', false)
+  return images
+    .where('images.id', '=', blank<string>('id'))
+    .where('images.deleted', '=', false)
+    .where(visibleTo(viewer))
 }
