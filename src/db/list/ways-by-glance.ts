@@ -43,18 +43,10 @@ function estimated(engine: Engine, query: ListQuery, { handle, filters, number }
   const isFewOnes = sql<boolean>`${resultOf(few)}`
   const start = query.marker ? [startsAt(query.sort, query.marker)] : []
   const ifFew = sorted(engine, query, [handle, ...filters], isFewOnes)
+  const walk = (when: Where) => walked(query, [...start, ...filters], { when })
   const [tag] = query.tags
-  if (tag === undefined) {
-    const else_ = walked(query, [...start, ...filters], { when: sql`not ${isFewOnes}` })
-    return { parts: [ifFew, else_], checks: [few] }
-  }
+  if (tag === undefined) return { parts: [ifFew, walk(sql`not ${isFewOnes}`)], checks: [few] }
   const rare = isRareTag(tag)
-  return {
-    parts: [
-      ifFew,
-      sorted(engine, query, [hasRareTag(tag), ...filters], sql`not ${isFewOnes} and ${rare}`),
-      walked(query, [...start, ...filters], { when: sql`not ${isFewOnes} and not ${rare}` }),
-    ],
-    checks: [few],
-  }
+  const ifRare = sorted(engine, query, [hasRareTag(tag), ...filters], sql`not ${isFewOnes} and ${rare}`)
+  return { parts: [ifFew, ifRare, walk(sql`not ${isFewOnes} and not ${rare}`)], checks: [few] }
 }
