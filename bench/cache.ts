@@ -23,7 +23,7 @@ const { values } = parseArgs({
     stampede: { type: 'string', default: '1000' },
   },
 })
-const numbers = (list: string) => list.split(',').map(Number)
+const numbers = (list: string) => list.split(',').filter(Boolean).map(Number)
 const extra = '[DEFAULT]\nimage_cache_max_size = 20000000000\n'
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-cache-'))
