@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
 export async function portAnswers(
   port: number,
   whyNot: () => string | undefined,
-  seconds = 30,
+  seconds = 120,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000
   while (!(await answers(port))) {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { freePort } from '../support/ports.ts'
 
 let glance: Glance | undefined
 afterEach(async () => {
@@ -74,6 +75,17 @@ test.for([
   expect(await load.stop()).toEqual({ failed: [] })
 })
 
+test.for(['0', '2'])('HUP moves a service with workers = %s to another port', async workers => {
+  const started = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\n` })
+  glance = started
+  const conf = join(started.folder, 'glance-api.conf')
+  const port = await freePort()
+  await writeFile(conf, `${await readFile(conf, 'utf8')}\n[DEFAULT]\nbind_port = ${port}\n`)
+  started.program.child.kill('SIGHUP')
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/v2/images`)).ok)
+  await until(() => fetch(`${started.url}/v2/images`).then(() => false, isRefused))
+})
+
 test('http_keepalive = false closes the connection after each answer', async () => {
   glance = await startGlance({ extra: '[DEFAULT]\nhttp_keepalive = false\n' })
   expect((await fetch(`${glance.url}/v2/images`)).headers.get('connection')).toBe('close')
@@ -105,6 +117,10 @@ test('a port that is taken ends the start with a sentence and exit code 1', asyn
     /with 1:[\s\S]*EADDRINUSE/,
   )
 })
+
+function isRefused({ cause }: Error & { cause?: NodeJS.ErrnoException }): boolean {
+  return cause?.code === 'ECONNREFUSED'
+}
 
 async function stored(url: string, data: Buffer): Promise<string> {
   const created = await fetch(`${url}/v2/images`, {
@@ -167,7 +183,7 @@ function keepAsking(url: string) {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 2400; i++) {
     if (await holds().catch(() => false)) return
     await sleep(50)
   }
