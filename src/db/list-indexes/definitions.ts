@@ -41,11 +41,7 @@ export function listIndexes(dialect: DialectName): readonly ListIndex[] {
       columns: 'name, value, image_id, deleted',
       ...(onServer ? { where: `length(value) <= ${indexedCharacters}` } : {}),
     },
-    {
-      name: 'glasspaste_members_member',
-      table: 'image_members',
-      columns: 'member, image_id, status, deleted',
-    },
+    { name: 'glasspaste_members_member', table: 'image_members', columns: 'member, image_id' },
   ]
 }
 

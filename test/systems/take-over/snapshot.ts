@@ -81,14 +81,17 @@ async function walk(ask: Ask, query: string): Promise<readonly string[][]> {
 
 function shown({ status, headers, bytes }: Answer): unknown {
   const type = headers.get('Content-Type') ?? ''
-  if (type.startsWith('application/json')) return { status, body: JSON.parse(bytes.toString(), sortTags) }
+  if (type.startsWith('application/json')) return { status, body: JSON.parse(bytes.toString(), sortSets) }
   if (!type.startsWith('application/octet-stream')) return { status }
   return { status, digest: digest(bytes), length: bytes.length, md5: headers.get('Content-MD5') }
 }
 
-/** Tags are a set: their order means nothing, and Python's changes from run to run. */
-function sortTags(key: string, value: unknown): unknown {
-  return key === 'tags' && Array.isArray(value) ? value.sort() : value
+/** The order of tags means nothing, and Python's changes from run to run. */
+function sortSets(key: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  if (key === 'tags') return value.sort()
+  // Python Glance gives members in the order in which the database comes across them, which indexes may change.
+  return key === 'members' ? value.sort((one, other) => (one.member_id < other.member_id ? -1 : 1)) : value
 }
 
 /** Every row of every table, as text. */
