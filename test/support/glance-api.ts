@@ -28,7 +28,11 @@ export async function startGlance({ extra = '', env = {} }: Setup = {}): Promise
   const port = await freePort()
   const more = typeof extra === 'function' ? extra(folder) : extra
   await writeFile(join(folder, 'glance-api.conf'), configFor(folder, port) + more)
-  let program = await launch(folder, port, env)
+  const remove = () => rm(folder, { recursive: true, force: true })
+  let program = await launch(folder, port, env).catch(async (error: unknown) => {
+    await remove()
+    throw error
+  })
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
@@ -37,7 +41,7 @@ export async function startGlance({ extra = '', env = {} }: Setup = {}): Promise
     },
     async stop(signal) {
       const end = await program.stop(signal)
-      await rm(folder, { recursive: true, force: true })
+      await remove()
       return end
     },
     async restart() {
@@ -51,8 +55,13 @@ async function launch(folder: string, port: number, env: Setup['env'] = {}): Pro
   const manage = start(process.execPath, [join(root, 'dist/src/bin/glance-manage.js'), ...args, 'db', 'sync'])
   await new Promise(resolve => manage.child.once('close', resolve))
   const program = start(process.execPath, [join(root, 'dist/src/bin/glance-api.js'), ...args], { env })
-  await portAnswers(port, program.ended)
-  return program
+  try {
+    await portAnswers(port, program.ended)
+    return program
+  } catch (error) {
+    await program.stop('SIGKILL')
+    throw error
+  }
 }
 
 function configFor(folder: string, port: number): string {
