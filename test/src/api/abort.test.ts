@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { ClientGone, clientSignal } from '../../../src/api/abort.ts'
+
+/** Has a client ask, and gives the answer to be: it is not begun. */
+async function asked() {
+  const server = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const client = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, agent: false })
+  client.on('error', () => undefined).end()
+  const [, res] = (await once(server, 'request')) as [unknown, ServerResponse]
+  return { client, res }
+}
+
+test('the signal of a client is aborted when it leaves before its answer is complete', async () => {
+  const { client, res } = await asked()
+  const signal = clientSignal(res)
+  expect(signal.aborted).toBe(false)
+  client.destroy()
+  await once(res, 'close')
+  expect(signal.reason).toBeInstanceOf(ClientGone)
+})
+
+test('a signal that is made after the client has left is aborted at once', async () => {
+  const { client, res } = await asked()
+  client.destroy()
+  await once(res, 'close')
+  expect(clientSignal(res).reason).toBeInstanceOf(ClientGone)
+})
+
+test('a client that has its answer does not abort anything', async () => {
+  const { client, res } = await asked()
+  const signal = clientSignal(res)
+  res.end()
+  client.on('response', answer => answer.resume())
+  await once(res, 'close')
+  expect([signal.aborted, clientSignal(res).aborted]).toEqual([false, false])
+})
