@@ -1,4 +1,5 @@
 import type { AddressInfo, ListenOptions, Server } from 'node:net'
+import { exitCodes, StartFailure } from './failure.ts'
 
 /** The options that say where a service listens. */
 export interface Place {
@@ -22,4 +23,12 @@ export function addressOf(server: Server): string {
   const host =
     address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
   return `http://${host}:${port}`
+}
+
+/** For operators, who know the place by its options. */
+export function cannotListen({ bind_host, bind_port }: Place): (cause: Error) => never {
+  return cause => {
+    const message = `cannot listen on bind_host = ${bind_host}, bind_port = ${bind_port}: ${cause.message}`
+    throw new StartFailure(exitCodes.runtime, message, { cause })
+  }
 }

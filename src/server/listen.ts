@@ -3,7 +3,7 @@ import { createServer } from '../../paste/run/create-server.ts'
 import { listen as startListening } from '../../paste/run/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
-import { addressOf, listenOptions } from './address.ts'
+import { addressOf, cannotListen, listenOptions } from './address.ts'
 import { refuseLongLines } from './long-lines.ts'
 import type { serverOptions } from './options.ts'
 
@@ -19,7 +19,7 @@ export interface Listener {
 
 export async function listen(app: App, settings: ServerSettings): Promise<Listener> {
   const server = createApiServer(app, settings)
-  const running = await startListening(server, listenOptions(settings))
+  const running = await startListening(server, listenOptions(settings)).catch(cannotListen(settings))
   return { address: addressOf(server), drain: () => withinGrace(server, settings, running.close) }
 }
 

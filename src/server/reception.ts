@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { addressOf, isSamePlace, listenOptions, type Place } from './address.ts'
+import { addressOf, cannotListen, isSamePlace, listenOptions, type Place } from './address.ts'
 import type { SupervisorMessage, WorkerMessage } from './messages.ts'
 
 export interface ReceptionSettings extends Place {
@@ -32,7 +32,7 @@ export class Reception {
   /** One at a time for each worker. */
   readonly #offers = new Map<Worker, Offer>()
 
-  /** Listens there, and no longer where it did before; settles with the address. Fails as the address does (`EADDRINUSE` …). */
+  /** Listens there, and no longer where it did before; settles with the address. Fails with `StartFailure`. */
   async open(settings: ReceptionSettings): Promise<string> {
     const old = this.#door
     const stays = old && isSamePlace(old.settings, settings)
@@ -135,7 +135,7 @@ export class Reception {
 async function listen(settings: ReceptionSettings, welcome: (socket: Socket) => void): Promise<Server> {
   const server = createServer({ pauseOnConnect: true, noDelay: true }, welcome)
   server.listen(listenOptions(settings))
-  await once(server, 'listening')
+  await once(server, 'listening').catch(cannotListen(settings))
   return server
 }
 
