@@ -51,11 +51,10 @@ function fromMemory(reading: Reading, parts: Parts): Bytes | undefined {
 }
 
 async function fromElsewhere(reading: Reading, range: Range, parts: Parts): Promise<Bytes> {
-  return (
-    (await openHit(reading, parts)) ??
-    (await joinFill(reading, parts)) ??
-    reading.fromStore(range, reading.call)
-  )
+  const hit = await openHit(reading, parts)
+  if (hit) return hit
+  parts.metrics.misses++
+  return (await joinFill(reading, parts)) ?? reading.fromStore(range, reading.call)
 }
 
 /** Without its size there is no telling whether a file is the image, and of nothing there is nothing to read. */
@@ -133,12 +132,12 @@ async function dropUnreadable(id: string, { drop, log }: Parts): Promise<void> {
 async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
   const { image, span, fromStore, call } = reading
   const { fills, metrics } = parts
-  metrics.misses++
   const running = fills.find(image.id)
   // Part of an image is no reason to read all of it.
-  const isWanted = running !== undefined || span.end - span.start === span.size
-  const fill = isWanted ? await (running ?? fills.start(image, fromStore)).opened : undefined
-  if (!fill) return (await joinNeighbour(reading, parts)) ?? openLate(reading, parts)
+  const isWanted = span.end - span.start === span.size
+  const underWay = running ?? (isWanted ? fills.start(image, fromStore) : undefined)
+  const fill = await underWay?.opened
+  if (!underWay || !fill) return (await joinNeighbour(reading, parts)) ?? openLate(reading, parts)
   if (span.start > fill.filled) return undefined
   if (running) metrics.shared++
   async function* rest(position: number) {
@@ -146,7 +145,11 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
     fill?.discard()
     yield* await readRest(position, span, reading)
   }
-  return followFill(fill, { ...span, signal: call.signal, rest })
+  const bytes = followFill(fill, { ...span, signal: call.signal, rest })
+  if (bytes) return bytes
+  // It has just ended. The file is whole by now, or may be filled anew: what comes past the cache is not checked.
+  await underWay.kept
+  return (await openHit(reading, parts)) ?? joinFill(reading, parts)
 }
 
 async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): Promise<Bytes | undefined> {
