@@ -27,20 +27,13 @@ export interface Supervision extends Crew {
 /** Keeps worker processes serving one port: replaces one that dies, swaps all of them on HUP without dropping a request,
  * lets them finish on TERM, ends them at once on INT. Settles with the exit code of the program. */
 export function supervise(settings: Supervision): Promise<number> {
-  cluster.setupPrimary({ execArgv: [...process.execArgv, smallNursery, tightHeap] })
+  cluster.setupPrimary({ execArgv: [...process.execArgv, smallNursery] })
   return new Supervisor(settings).run()
 }
 
 /** In MiB. V8 collects its young generation when that is full of objects. Those of image data are tiny handles of large chunks,
  * so a small one keeps memory low; one of 1 MiB costs a page of images half as much again (docs/performance.md). */
 const smallNursery = '--max-semi-space-size=4'
-
-/** In per cent. V8 collects all its objects when so many more have come together: left to itself it waits until a crowd of
- * clients has doubled them. */
-const tightHeap = '--heap-growing-percent=20'
-
-/** The C library keeps memory apart for each of up to eight times as many threads as there are processors. */
-const fewArenas = { MALLOC_ARENA_MAX: '2' }
 
 interface Fork {
   readonly worker: Worker
@@ -101,7 +94,7 @@ class Supervisor {
   }
 
   #fork(): Fork {
-    const worker = cluster.fork({ ...fewArenas, ...process.env })
+    const worker = cluster.fork()
     const bornAt = Date.now()
     const { promise: ready, resolve: settle } = Promise.withResolvers<string | undefined>()
     let failure: Failure | undefined
