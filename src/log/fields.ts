@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
+import { maskUrls } from '../../paste/mask-urls.ts'
 import { type Caller, findCaller } from './caller.ts'
 import { levelName, pythonLevel } from './levels.ts'
-import { maskText } from './mask.ts'
 import type { LogRecord } from './record.ts'
 import type { RequestFields } from './request-scope.ts'
 import { strftime } from './strftime.ts'
@@ -54,8 +54,8 @@ export function requestField(request: RequestFields, field: string): unknown {
 
 /** `Error: text`, for warnings and worse. */
 export function errorSummary({ error, level, message }: LogRecord): string {
-  if (!error || level < 40 || message === maskText(error.message)) return ''
-  return maskText(`${error.name}: ${error.message}`)
+  if (!error || level < 40 || message === maskUrls(error.message)) return ''
+  return maskUrls(`${error.name}: ${error.message}`)
 }
 
 const requestGetters: Readonly<Record<string, (request: RequestFields) => string | null | undefined>> = {

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import { inspect } from 'node:util'
+import { maskUrls } from '../../paste/mask-urls.ts'
 import type { Values } from '../config/config.ts'
 import { errorSummary, recordFields, requestField } from './fields.ts'
 import { levelName, pythonLevel } from './levels.ts'
-import { maskText } from './mask.ts'
 import type { logOptions } from './options.ts'
 import { compilePercentFormat } from './percent-format.ts'
 import type { LogRecord } from './record.ts'
@@ -69,7 +69,7 @@ export function jsonFormat(dateFormat = '%Y-%m-%d %H:%M:%S'): Format {
       error_summary: errorSummary(record),
       context: record.request ? contextOf(record.request) : {},
       extra,
-      traceback: record.error ? maskText(inspect(record.error)).split('\n') : null,
+      traceback: record.error ? maskUrls(inspect(record.error)).split('\n') : null,
     })
     try {
       return JSON.stringify(line(record.extra), plainValue)
@@ -119,7 +119,7 @@ function plainValue(_key: string, value: unknown): unknown {
 
 /** The stack of an error and of its causes, each line with the prefix. */
 function traceOf(error: Error, prefix: string): string {
-  return maskText(inspect(error))
+  return maskUrls(inspect(error))
     .split('\n')
     .map(line => prefix + line)
     .join('\n')

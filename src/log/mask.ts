@@ -1,7 +1,5 @@
 import { maskUrls } from '../../paste/mask-urls.ts'
 
-export { maskUrls as maskText }
-
 const secretName = /pass(word|wd|phrase)?$|secret|token|credential|api_?key|authorization|hmac_keys|cookie/i
 
 /** Hides the values of fields whose names say that they are secret. What lies deeper than five levels is left out. */

@@ -1,5 +1,6 @@
 import { format } from 'node:util'
-import { maskFields, maskText } from './mask.ts'
+import { maskUrls } from '../../paste/mask-urls.ts'
+import { maskFields } from './mask.ts'
 import { currentRequest, type RequestFields } from './request-scope.ts'
 
 /** One thing that was logged, before it is a line. */
@@ -32,7 +33,7 @@ export function makeRecord(args: readonly unknown[], level: number, bindings: Lo
     time: Date.now(),
     level,
     name: bindings.name,
-    message: maskText(message),
+    message: maskUrls(message),
     error,
     extra,
     request: currentRequest(),

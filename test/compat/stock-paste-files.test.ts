@@ -7,30 +7,20 @@ import { send } from '../../paste/testing.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../src/db/open.ts'
 import { type Config, configuration, type LoadedApp, lend, loadApp, logger } from '../../src/index.ts'
+import { localStorage } from '../support/local-storage.ts'
 import { stockPasteFiles } from './stock-paste-files.ts'
 
 let folder = ''
 let config: Config
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stock-paste-files-'))
-  await writeFile(join(folder, 'glance-api.conf'), configFor(folder))
+  await writeFile(join(folder, 'glance-api.conf'), localStorage(folder))
   config = await loadConfig({ files: [join(folder, 'glance-api.conf')], env: {} })
   const database = await openDatabase(config)
   await ensureEmbedded(database)
   await database.close()
 })
 afterAll(() => rm(folder, { recursive: true }))
-
-function configFor(base: string): string {
-  return `[DEFAULT]
-image_cache_dir = ${base}/cache
-image_cache_driver = sqlite
-[database]
-connection = sqlite:///${base}/glance.sqlite
-[glance_store]
-filesystem_store_datadir = ${base}/images
-`
-}
 
 async function load(release: string, flavor: string) {
   await writeFile(join(folder, `${release}.ini`), stockPasteFiles[release] ?? '')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { maskFields, maskText } from '../../../src/log/mask.ts'
+import { maskUrls } from '../../../paste/mask-urls.ts'
+import { maskFields } from '../../../src/log/mask.ts'
 
 test.each([
   'password',
@@ -34,6 +35,6 @@ test.each([
   ['swift+https://a%3Ab:hidden@h and https://:hidden@h', 'swift+https://a%3Ab:***@h and https://:***@h'],
   ['me@example.org at https://example.org/a:b@c', 'me@example.org at https://example.org/a:b@c'],
 ])('%s is logged as %s', (text, masked) => {
-  expect(maskText(text)).toBe(masked)
+  expect(maskUrls(text)).toBe(masked)
   expect(maskFields({ url: text })).toEqual({ url: masked })
 })
