@@ -5,6 +5,7 @@ import { once } from '../once.ts'
 import type { Tally } from '../tally.ts'
 import { isSamePlace } from './address.ts'
 import { deploy } from './deployment.ts'
+import { keepTickShape } from './keep-tick-shape.ts'
 import { type Listener, listen } from './listen.ts'
 import { serverOptions } from './options.ts'
 import { beginSuccession } from './succession.ts'
@@ -22,6 +23,7 @@ export interface ApiProcess {
 }
 
 export async function startApiProcess(config: Config, startServer = listen): Promise<ApiProcess> {
+  keepTickShape()
   const tally = once(joinTally)
   const succession = beginSuccession(await deploy(config, tally))
   let settings = config.read(serverOptions)
