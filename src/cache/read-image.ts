@@ -27,6 +27,7 @@ interface Reading {
   readonly span: Span & { readonly size: number }
   readonly fromStore: FromStore
   readonly call: ReadCall
+  isHit: boolean
 }
 
 /** Reads from the complete file, else from the one that is being filled, else from the store; whole images begin to fill.
@@ -36,7 +37,7 @@ export function readThrough(parts: Parts): ReadImage {
     if (!isKnown(image)) return fromStore(range, call)
     const { size } = image
     const span = { start: range.start, end: range.end ?? size, size }
-    const reading = { image, span, fromStore, call }
+    const reading = { image, span, fromStore, call, isHit: false }
     return fromMemory(reading, parts) ?? fromElsewhere(reading, range, parts)
   }
 }
@@ -51,10 +52,12 @@ function fromMemory(reading: Reading, parts: Parts): Bytes | undefined {
 }
 
 async function fromElsewhere(reading: Reading, range: Range, parts: Parts): Promise<Bytes> {
-  const hit = await openHit(reading, parts)
-  if (hit) return hit
-  parts.metrics.misses++
-  return (await joinFill(reading, parts)) ?? reading.fromStore(range, reading.call)
+  try {
+    const bytes = (await openHit(reading, parts)) ?? (await joinFill(reading, parts))
+    return bytes ?? (await reading.fromStore(range, reading.call))
+  } finally {
+    if (!reading.isHit) parts.metrics.misses++
+  }
 }
 
 /** Without its size there is no telling whether a file is the image, and of nothing there is nothing to read. */
@@ -78,7 +81,9 @@ async function openHit(reading: Reading, parts: Parts): Promise<Bytes | undefine
   }
 }
 
-function tellHit({ image, span, call }: Reading, { hits, metrics, log }: Parts): void {
+function tellHit(reading: Reading, { hits, metrics, log }: Parts): void {
+  const { image, span, call } = reading
+  reading.isHit = true
   hits.count(image.id)
   metrics.hits++
   metrics.hitBytes += span.end - span.start
@@ -137,15 +142,16 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
   const isWanted = span.end - span.start === span.size
   const underWay = running ?? (isWanted ? fills.start(image, fromStore) : undefined)
   const fill = await underWay?.opened
-  if (!underWay || !fill) return (await joinNeighbour(reading, parts)) ?? openLate(reading, parts)
+  // Another process may bring it in, or have completed it a moment ago.
+  if (!underWay || !fill) return (await joinNeighbour(reading, parts)) ?? openHit(reading, parts)
   if (span.start > fill.filled) return undefined
-  if (running) metrics.shared++
   async function* rest(position: number) {
     // A file that cannot be read is no copy to keep.
     fill?.discard()
     yield* await readRest(position, span, reading)
   }
   const bytes = followFill(fill, { ...span, signal: call.signal, rest })
+  if (bytes && running) metrics.shared++
   if (bytes) return bytes
   // It has just ended. The file is whole by now, or may be filled anew: what comes past the cache is not checked.
   await underWay.kept
@@ -160,16 +166,10 @@ async function joinNeighbour(reading: Reading, { neighbours, metrics }: Parts): 
     await fill.borrowFile()?.release()
     return undefined
   }
-  metrics.shared++
   async function* rest(position: number) {
     yield* await readRest(position, span, reading)
   }
-  return followFill(fill, { ...span, signal: call.signal, rest })
-}
-
-/** Another process may have completed the image between the first look and the second. */
-async function openLate(reading: Reading, parts: Parts): Promise<Bytes | undefined> {
-  const hit = await openHit(reading, parts)
-  if (hit) parts.metrics.shared++
-  return hit
+  const bytes = followFill(fill, { ...span, signal: call.signal, rest })
+  if (bytes) metrics.shared++
+  return bytes
 }

@@ -242,3 +242,17 @@ test('when the index is lost it is made again from the files', async () => {
   expect(sum(await two.read(image, noStore))).toBe(image.checksum)
   await until(async () => (await two.cache.list()).length === 1)
 })
+
+test('each read counts once, as a hit or as a miss, also while another process completes the image', async () => {
+  const one = await startCache()
+  const two = await one.another()
+  const rounds = 40
+  for (let round = 0; round < rounds; round++) {
+    const image = newImage(1000)
+    const { fromStore } = storeWith(image)
+    await Promise.all([one, two, one, two].map(({ read }) => read(image, fromStore)))
+    await one.cached(image)
+  }
+  const counted = [one, two].map(({ cache: { metrics } }) => metrics.hits + metrics.misses)
+  expect(counted).toEqual([2 * rounds, 2 * rounds])
+})
