@@ -3,12 +3,13 @@ import { basename } from 'node:path'
 import { maskUrls } from '../../paste/mask-urls.ts'
 import { type Caller, findCaller } from './caller.ts'
 import { levelName, pythonLevel } from './levels.ts'
+import type { ReaderOf } from './percent-format.ts'
 import type { LogRecord } from './record.ts'
 import type { RequestFields } from './request-scope.ts'
 import { strftime } from './strftime.ts'
 
 /** The attributes of a log record that Python's formats can name. */
-export function recordFields(dateFormat: string): (record: LogRecord, field: string) => unknown {
+export function recordFields(dateFormat: string): ReaderOf<LogRecord> {
   const asctime = timeText(dateFormat)
   const callers = new WeakMap<LogRecord, Caller>()
   const callerOf = (record: LogRecord) => {
@@ -17,7 +18,7 @@ export function recordFields(dateFormat: string): (record: LogRecord, field: str
     return caller
   }
   const started = Date.now()
-  const getters: Readonly<Record<string, (record: LogRecord) => unknown>> = {
+  const readers: Readonly<Record<string, (record: LogRecord) => unknown>> = {
     message: record => record.message,
     name: record => record.name,
     levelname: record => levelName(record.level),
@@ -39,17 +40,15 @@ export function recordFields(dateFormat: string): (record: LogRecord, field: str
     funcName: record => callerOf(record).functionName,
     error_summary: record => errorSummary(record) || '-',
   }
-  return (record, field) => {
-    const getter = getters[field]
-    if (getter) return getter(record)
-    if (field in requestGetters) return record.request ? requestField(record.request, field) : ''
-    return record.extra[field] ?? ''
-  }
+  return field => readers[field] ?? readerInRequest(field) ?? (({ extra }) => extra[field] ?? '')
 }
 
 /** What formats can say about a request; undefined where it does not say. */
-export function requestField(request: RequestFields, field: string): unknown {
-  return requestGetters[field]?.(request) ?? undefined
+export const requestFields: ReaderOf<RequestFields> = field => requestReaders[field] ?? (() => undefined)
+
+function readerInRequest(field: string): ((record: LogRecord) => unknown) | undefined {
+  const read = requestReaders[field]
+  return read && (({ request }) => (request ? read(request) : ''))
 }
 
 /** `Error: text`, for warnings and worse. */
@@ -58,7 +57,7 @@ export function errorSummary({ error, level, message }: LogRecord): string {
   return maskUrls(`${error.name}: ${error.message}`)
 }
 
-const requestGetters: Readonly<Record<string, (request: RequestFields) => string | null | undefined>> = {
+const requestReaders: Readonly<Record<string, (request: RequestFields) => string | null | undefined>> = {
   request_id: request => request.requestId,
   global_request_id: request => request.globalRequestId,
   user: request => request.userId,

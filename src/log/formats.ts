@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { inspect } from 'node:util'
 import { maskUrls } from '../../paste/mask-urls.ts'
 import type { Values } from '../config/config.ts'
-import { errorSummary, recordFields, requestField } from './fields.ts'
+import { errorSummary, recordFields, requestFields } from './fields.ts'
 import { levelName, pythonLevel } from './levels.ts'
 import type { logOptions } from './options.ts'
 import { compilePercentFormat } from './percent-format.ts'
@@ -16,16 +16,17 @@ export type LogSettings = Values<(typeof logOptions)['options']>
 
 /** Lines as oslo.log writes them: the request that they belong to in brackets, the trace of an error below. */
 export function contextFormat(settings: LogSettings, dateFormat = settings.log_date_format): Format {
-  const identity = compilePercentFormat<RequestFields>(
-    settings.logging_user_identity_format,
-    (request, field) => requestField(request, field) || '-',
-  )
-  const fields = recordFields(dateFormat)
-  const fieldOf = (record: LogRecord, field: string) => {
-    if (field === 'user_identity') return record.request ? identity(record.request) : ''
-    return field === 'message' ? messageWithExtra(record) : fields(record, field)
-  }
-  const compile = (format: string) => compilePercentFormat(format, fieldOf)
+  const identity = compilePercentFormat(settings.logging_user_identity_format, field => {
+    const read = requestFields(field)
+    return (request: RequestFields) => read(request) || '-'
+  })
+  const readerOf = recordFields(dateFormat)
+  const readIdentity = ({ request }: LogRecord) => (request ? identity(request) : '')
+  const compile = (format: string) =>
+    compilePercentFormat(format, field => {
+      if (field === 'user_identity') return readIdentity
+      return field === 'message' ? messageWithExtra : readerOf(field)
+    })
   const inRequest = compile(settings.logging_context_format_string)
   const outside = compile(settings.logging_default_format_string)
   const suffix = settings.logging_debug_format_suffix
@@ -41,24 +42,24 @@ export function contextFormat(settings: LogSettings, dateFormat = settings.log_d
 
 /** Lines by a format of Python's logging module. */
 export function pythonFormat(format: string, dateFormat: string | undefined): Format {
-  const fields = recordFields(dateFormat ?? '%Y-%m-%d %H:%M:%S')
-  const line = compilePercentFormat<LogRecord>(format, (record, field) => {
-    if (field === 'message') return messageWithExtra(record)
-    const value = fields(record, field)
+  const readerOf = recordFields(dateFormat ?? '%Y-%m-%d %H:%M:%S')
+  const line = compilePercentFormat<LogRecord>(format, field => {
+    if (field === 'message') return messageWithExtra
+    const read = readerOf(field)
     const isBareTime = field === 'asctime' && dateFormat === undefined
-    return isBareTime ? `${value},${String(record.time % 1000).padStart(3, '0')}` : value
+    return isBareTime ? record => `${read(record)},${String(record.time % 1000).padStart(3, '0')}` : read
   })
   return record => (record.error ? `${line(record)}\n${traceOf(record.error, '')}` : line(record))
 }
 
 /** One JSON object a line, with the keys of oslo.log's JSONFormatter. */
 export function jsonFormat(dateFormat = '%Y-%m-%d %H:%M:%S'): Format {
-  const fields = recordFields(dateFormat)
+  const asctime = recordFields(dateFormat)('asctime')
   const host = hostname()
   return record => {
     const line = (extra: unknown) => ({
       message: record.message,
-      asctime: fields(record, 'asctime'),
+      asctime: asctime(record),
       name: record.name,
       levelname: levelName(record.level),
       levelno: pythonLevel(record.level),
@@ -90,7 +91,7 @@ function contextOf(request: RequestFields): Record<string, unknown> {
     'user_domain_id',
     'project_domain_id',
   ]
-  return Object.fromEntries(names.map(name => [name, requestField(request, name) ?? null]))
+  return Object.fromEntries(names.map(name => [name, requestFields(name)(request) ?? null]))
 }
 
 function messageWithExtra({ message, extra }: LogRecord): string {
