@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
+import { passOn } from '../paste/run/pipeline.ts'
 import type { Filter } from '../paste/types.ts'
 import { proxyOptions } from './options.ts'
 import { completeOptions, sectionOptions } from './section-options.ts'
@@ -9,7 +10,7 @@ export const factory = defineFilter({
   ...sectionOptions(proxyOptions),
   async create(own, globals) {
     const { enable_proxy_headers_parsing: enabled } = await completeOptions(own, globals, proxyOptions)
-    return enabled ? believe : (_req, _res, next) => next()
+    return enabled ? believe : passOn
   },
 })
 

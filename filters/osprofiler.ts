@@ -1,3 +1,4 @@
+import { passOn } from '../paste/run/pipeline.ts'
 import type { FilterFactory } from '../paste/types.ts'
 import { configuration } from '../src/services.ts'
 import { profilerOptions } from './options.ts'
@@ -11,5 +12,5 @@ export const factory: FilterFactory = async globals => {
       'tracing is not there yet: set [profiler] enabled = false, or take osprofiler out of the pipeline',
     )
   }
-  return (_req, _res, next) => next()
+  return passOn
 }

@@ -9,13 +9,15 @@ import { Turn } from './turn.ts'
 export interface Line {
   readonly handlers: readonly App[]
   readonly names: readonly string[]
-  readonly trace?: Trace
+  /** What errors call them. */
+  readonly titles: readonly string[]
+  readonly trace?: Trace | undefined
 }
 
 /** One request on its way through a pipeline, seen from outside. */
 export class Passage extends Inwards {
   readonly handlers: readonly App[]
-  readonly names: readonly string[]
+  readonly titles: readonly string[]
   readonly req: Request
   readonly res: Response
   readonly trace: PassageTrace | undefined
@@ -29,10 +31,10 @@ export class Passage extends Inwards {
   private waiter: Waiting | undefined = undefined
   private otherWaiters: Waiting[] | undefined = undefined
 
-  constructor({ handlers, names, trace }: Line, req: Request, res: Response, leave: Next) {
+  constructor({ handlers, names, titles, trace }: Line, req: Request, res: Response, leave: Next) {
     super()
     this.handlers = handlers
-    this.names = names
+    this.titles = titles
     this.req = req
     this.res = res
     this.leave = leave

@@ -11,16 +11,19 @@ export type Part = ({ readonly filter: Filter } | { readonly wrap: Wrap }) & {
   readonly trace?: Trace
 }
 
+/** Lets everything pass. A filter factory gives it where there is nothing to do: a pipeline leaves it out, so that it costs nothing. */
+export const passOn: Filter = (_req, _res, next) => next()
+
 /**
  * Filters around an app, outermost first, composed once into one handler. It runs in Express 4 and 5, in plain
  * `http.createServer`, and as part of another pipeline. What `next()` gives to a filter settles when everything
  * inwards has answered, passed the request on, or thrown; see docs/write-a-filter.md.
  */
 export function composePipeline(parts: readonly Part[], app: App, appName = app.name): App {
-  if (parts.length === 0 && pipelines.has(app)) return (req, res, next) => app(req, res, next)
   const trace = parts.find(part => part.trace)?.trace
-  const innermost: Line = { handlers: [embed(app)], names: [appName], trace }
-  const line = parts.reduceRight(prepend, innermost)
+  const places = parts.map(place).filter(({ part }) => trace || !isIdle(part))
+  if (places.length === 0 && pipelines.has(app)) return (req, res, next) => app(req, res, next)
+  const line = places.reduceRight(prepend, lineOf(app, appName, trace))
   const pipeline = mountable((req, res, next) => {
     const passage = new Passage(line, req, res, next).start()
     // Express is to see no promise; another pipeline understands this one.
@@ -32,13 +35,41 @@ export function composePipeline(parts: readonly Part[], app: App, appName = app.
 
 const pipelines = new WeakSet<App>()
 
-function prepend(line: Line, part: Part): Line {
-  const { trace } = line
+interface Place {
+  readonly part: Part
+  readonly name: string
+  /** What errors call it. */
+  readonly title: string
+}
+
+function place(part: Part, index: number): Place {
   const { name = ('filter' in part ? part.filter : part.wrap).name } = part
+  return { part, name, title: titled(`filter ${index + 1}`, name) }
+}
+
+function titled(what: string, name: string): string {
+  return `${what} of the pipeline${name ? ` (${name})` : ''}`
+}
+
+function isIdle(part: Part): boolean {
+  return 'filter' in part && part.filter === passOn
+}
+
+function lineOf(app: App, name: string, trace: Trace | undefined): Line {
+  return { handlers: [embed(app)], names: [name], titles: [titled('the app', name)], trace }
+}
+
+function prepend(line: Line, { part, name, title }: Place): Line {
+  const { handlers, names, titles, trace } = line
   if ('filter' in part) {
-    return { handlers: [embed(part.filter), ...line.handlers], names: [name, ...line.names], trace }
+    return {
+      handlers: [embed(part.filter), ...handlers],
+      names: [name, ...names],
+      titles: [title, ...titles],
+      trace,
+    }
   }
   // A wrap calls the app inwards by itself, and is the app of what stands outwards.
   const inner: App = (req, res, next) => new Passage(line, req, res, next).start()
-  return { handlers: [embed(part.wrap(inner))], names: [name], trace }
+  return { ...lineOf(part.wrap(inner), name, trace), titles: [title] }
 }

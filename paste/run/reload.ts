@@ -58,7 +58,7 @@ class Generation {
 
   constructor(app: LoadedApp) {
     this.app = app
-    this.line = { handlers: [app], names: ['app'] }
+    this.line = { handlers: [app], names: ['app'], titles: ['the app of the pipeline'] }
   }
 
   serve(passage: Passage): void {

@@ -22,7 +22,7 @@ export function inPlaceOf<N extends Next>(next: Next, own: N): N {
 /** What all turns at one request share. */
 interface Course {
   readonly handlers: readonly App[]
-  readonly names: readonly string[]
+  readonly titles: readonly string[]
   readonly req: Request
   readonly res: Response
   readonly trace: PassageTrace | undefined
@@ -127,7 +127,7 @@ export class Turn extends Inwards {
 
   private advance(error: unknown): this {
     if (this.called) {
-      this.fail(calledTwice(this.course.names, this.at))
+      this.fail(new Error(`${this.course.titles[this.at]} called next() a second time`))
     } else if (error && error !== 'route' && error !== 'router') {
       this.called = true
       this.end('answered', undefined)
@@ -221,10 +221,4 @@ export class Turn extends Inwards {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null)?.then === 'function'
-}
-
-function calledTwice(names: readonly string[], at: number): Error {
-  const which = at === names.length - 1 ? 'the app' : `filter ${at + 1}`
-  const name = names[at]
-  return new Error(`${which} of the pipeline${name ? ` (${name})` : ''} called next() a second time`)
 }

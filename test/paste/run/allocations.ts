@@ -2,7 +2,7 @@
 //   node --expose-gc --min-semi-space-size=16 --max-semi-space-size=16 test/paste/run/allocations.ts
 import type { Request, Response } from 'express'
 import { Passage } from '../../../paste/run/passage.ts'
-import { composePipeline } from '../../../paste/run/pipeline.ts'
+import { composePipeline, passOn as idle } from '../../../paste/run/pipeline.ts'
 import { Turn } from '../../../paste/run/turn.ts'
 import type { App, Next } from '../../../paste/types.ts'
 
@@ -13,10 +13,10 @@ const answer: App = () => {}
 const outside: Next = () => {}
 // Nothing looks into them on the way.
 const [req, res] = [{ writableEnded: true } as unknown as Request, {} as Response]
-const passage = new Passage({ handlers: [passOn, answer], names: ['', ''] }, req, res, outside)
+const passage = new Passage({ handlers: [passOn, answer], names: [], titles: [] }, req, res, outside)
 
-const requestThrough = (filters: number) => {
-  const parts = Array.from({ length: filters }, () => ({ filter: passOn }))
+const requestThrough = (filters: number, filter = passOn) => {
+  const parts = Array.from({ length: filters }, () => ({ filter }))
   const pipeline = composePipeline(parts, answer)
   return bytesOf(() => pipeline(req, res, outside))
 }
@@ -24,6 +24,7 @@ const requestThrough = (filters: number) => {
 console.log(
   JSON.stringify({
     perFilter: (requestThrough(21) - requestThrough(1)) / 20,
+    perIdleFilter: (requestThrough(21, idle) - requestThrough(1, idle)) / 20,
     turn: bytesOf(() => new Turn(passage, 0, passage)),
     next: bytesOf(() => {
       const turn = kept

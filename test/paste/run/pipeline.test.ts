@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { setImmediate as soon } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { composePipeline } from '../../../paste/run/pipeline.ts'
+import { composePipeline, passOn as idle } from '../../../paste/run/pipeline.ts'
 import { send } from '../../../paste/testing.ts'
 import type { App, Filter } from '../../../paste/types.ts'
 import { answer, boom, passOn, run, watchProcess } from './run-pipeline.ts'
@@ -71,6 +71,18 @@ describe('a filter', () => {
     expect(runs).toBe(1)
     expect(outward.map(String)).toEqual([
       'Error: filter 1 of the pipeline (twice) called next() a second time',
+    ])
+  })
+
+  test('lets everything pass: others keep their places in messages', async () => {
+    const twice: Filter = function twice(_req, _res, next) {
+      next()
+      next()
+    }
+    const { text, outward } = await run([idle, twice, idle], (_req, res) => res.end('answered'))
+    expect(text).toBe('answered')
+    expect(outward.map(String)).toEqual([
+      'Error: filter 2 of the pipeline (twice) called next() a second time',
     ])
   })
 
