@@ -19,7 +19,7 @@ export function gatherLines(sink: Sink): Sink {
     if (bytes + length > mostBytes) flush()
     if (lines.length === 0) {
       timer = setTimeout(flush, mostMilliseconds)
-      process.on('exit', flush)
+      process.on('exit', finish)
     }
     lines.push(line)
     bytes += length
@@ -28,11 +28,16 @@ export function gatherLines(sink: Sink): Sink {
   function flush(): void {
     if (lines.length === 0) return
     clearTimeout(timer)
-    process.off('exit', flush)
+    process.off('exit', finish)
     const text = lines.join('\n')
     lines = []
     bytes = 0
     sink.write(text, 0)
+  }
+
+  function finish(): void {
+    flush()
+    sink.finish?.()
   }
 
   return {
@@ -50,5 +55,6 @@ export function gatherLines(sink: Sink): Sink {
       closed = true
       sink.close()
     },
+    onLost: tell => sink.onLost?.(tell),
   }
 }

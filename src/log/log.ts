@@ -8,7 +8,7 @@ import { logOptions } from './options.ts'
 import { planFromFile } from './plan-from-file.ts'
 import { planFromOptions } from './plan-from-options.ts'
 import { type LoggerBindings, makeRecord } from './record.ts'
-import { type LogPlan, writeRecord } from './route.ts'
+import { type LogPlan, type Output, writeRecord } from './route.ts'
 
 /** A logger of pino's, and what belongs to the whole log. Children by `child({ name })` print under that name; with
  * `mayWait: true`, for lines that come in crowds, they are written a few milliseconds later, many at once. */
@@ -25,12 +25,13 @@ export async function openLog(config: Config, { program = 'glance-api' } = {}): 
   const plan = file
     ? await planFromFile(config.findFile(file) ?? file, settings, program)
     : await planFromOptions(settings, program).catch(unwritable)
+  for (const output of plan.outputs) tellLosses(output)
   return Object.assign(createLogger(plan), {
     reopen: () => {
-      for (const sink of plan.sinks) sink.reopen()
+      for (const { sink } of plan.outputs) sink.reopen()
     },
     close: () => {
-      for (const sink of plan.sinks) sink.close()
+      for (const { sink } of plan.outputs) sink.close()
     },
   })
 }
@@ -40,6 +41,17 @@ function settingsFor(program: string, config: Config): LogSettings {
   const settings = config.read(logOptions)
   const isCommand = program !== 'glance-api'
   return isCommand && !config.isSet('DEFAULT', 'use_stderr') ? { ...settings, use_stderr: true } : settings
+}
+
+/** Says it in the place of what was lost, and nowhere else. */
+function tellLosses({ format, sink }: Output): void {
+  const level = 40
+  sink.onLost?.(lines => {
+    const message = `${lines} lines that belong here are lost: nobody read them in time`
+    const record = makeRecord([message], level, { name: 'glance.log', mayWait: false, extra: {} })
+    // It may be another's request in which that comes to light.
+    sink.write(format({ ...record, request: undefined }), level)
+  })
 }
 
 /** pino decides what is logged; its records become lines here, without JSON in between. */

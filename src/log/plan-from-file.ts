@@ -40,7 +40,7 @@ type Section = ReadonlyMap<string, string>
 function planOf(loggers: readonly PythonLogger[], outputs: readonly Output[]): LogPlan {
   const byName = new Map(loggers.map(logger => [logger.name, logger]))
   return {
-    sinks: outputs.map(({ sink }) => sink),
+    outputs,
     routeOf: remembering(name => {
       const line = [...lineage(name), ''].flatMap(ancestor => byName.get(ancestor) ?? [])
       const last = line.findIndex(({ propagate }) => !propagate)

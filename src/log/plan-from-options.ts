@@ -16,7 +16,7 @@ export async function planFromOptions(settings: LogSettings, program: string): P
   const rootLevel = settings.debug ? 20 : 30
   const levels = levelsByName(settings.default_log_levels)
   return {
-    sinks,
+    outputs,
     routeOf: remembering(logger => ({
       level: lineage(logger).flatMap(name => levels.get(name) ?? [])[0] ?? rootLevel,
       outputs,

@@ -17,7 +17,7 @@ export interface Route {
 
 export interface LogPlan {
   routeOf(logger: string): Route
-  readonly sinks: readonly Sink[]
+  readonly outputs: readonly Output[]
 }
 
 export function writeRecord(record: LogRecord, { level, outputs }: Route): void {

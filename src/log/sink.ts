@@ -6,4 +6,8 @@ export interface Sink {
   /** Goes on in a new file where the old one has been moved away. */
   reopen(): void
   close(): void
+  /** Calls `tell` after lines were lost, as soon as others can be written. */
+  onLost?(tell: (lines: number) => void): void
+  /** The process ends: what waits is written now, or never. */
+  finish?(): void
 }

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import { destination } from 'pino'
 import { gatherLines } from './gather.ts'
 import type { Sink } from './sink.ts'
+import { StandardOutput } from './standard-output.ts'
 
 export function standardSink(descriptor: 1 | 2): Sink {
-  const stream = destination({ dest: descriptor, sync: true })
-  return gatherLines({ write: line => void stream.write(`${line}\n`), reopen() {}, close() {} })
+  return gatherLines(new StandardOutput(descriptor))
 }
 
 export interface FileSink extends Sink {
