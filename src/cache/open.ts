@@ -55,7 +55,7 @@ export async function openCache(
   const hits = countHits(index, log)
   const files = openFiles(folder)
   const bounds = { folder, index, maxBytes, onRemoved: files.drop }
-  const makeRoom = roomKeeper(bounds, { hits, metrics, log })
+  const { makeRoom, prune } = roomKeeper(bounds, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
 
   /** Other processes and other nodes put files there, and take them away. */
@@ -107,9 +107,9 @@ export async function openCache(
     unqueue: id => folder.remove('queue', id),
     unqueueAll: () => unqueueAll(folder),
     async prune() {
-      const pruning = makeRoom()
+      const pruning = prune()
       ordering = Promise.allSettled([ordering, pruning]).then(() => undefined)
-      return (await pruning) ?? { files: 0, bytes: 0 }
+      return pruning
     },
     clean: () => cleanFolder(folder, { stallSeconds, log }),
     ...(nodesWith ? { nodesWith } : {}),

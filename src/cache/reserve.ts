@@ -8,9 +8,10 @@ export async function reserve(
   { id, size }: KnownImage,
   { folder, maxBytes, makeRoom, stallSeconds, log }: FillSettings,
 ): Promise<Claim | undefined> {
-  if (size > maxBytes) return undefined
   let claim: Claim | undefined
   try {
+    // What others have brought in under a greater bound goes all the same.
+    if (size > maxBytes) return void (await makeRoom())
     await folder.prepare()
     claim = await claimFill(folder, id, { size, stallSeconds })
     if (!claim) return undefined

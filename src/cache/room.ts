@@ -7,8 +7,14 @@ import type { CacheIndex } from './index-driver.ts'
 import type { CacheMetrics } from './metrics.ts'
 import { listSettled } from './settle-times.ts'
 
-/** Undefined when there cannot be enough room. */
+/** Undefined when there cannot be enough room; then nothing is removed. */
 export type MakeRoom = () => Promise<Pruned | undefined>
+
+export interface RoomKeeper {
+  readonly makeRoom: MakeRoom
+  /** Goes as far as what is being filled lets it. */
+  prune(): Promise<Pruned>
+}
 
 interface Bounds {
   readonly folder: CacheFolder
@@ -22,12 +28,18 @@ interface Bounds {
 export function roomKeeper(
   bounds: Bounds,
   { hits, metrics, log }: { readonly hits: HitCounter; readonly metrics: CacheMetrics; readonly log: Logger },
-): MakeRoom {
+): RoomKeeper {
   let last: Promise<unknown> = Promise.resolve()
 
-  async function makeAndTell(): Promise<Pruned | undefined> {
+  function inTurn<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
+    const made = last.then(() => makeAndTell(make))
+    last = made.catch(() => undefined)
+    return made
+  }
+
+  async function makeAndTell<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
     await hits.flush()
-    const evicted = await makeRoom(bounds)
+    const evicted = await make(bounds)
     if (!evicted?.files) return evicted
     metrics.evictions += evicted.files
     metrics.evictedBytes += evicted.bytes
@@ -35,24 +47,42 @@ export function roomKeeper(
     return evicted
   }
 
-  return () => {
-    const made = last.then(makeAndTell)
-    last = made.catch(() => undefined)
-    return made
-  }
+  return { makeRoom: () => inTurn(makeRoom), prune: () => inTurn(prune) }
+}
+
+/** As `prune`, where that leads to the bound. */
+export async function makeRoom(bounds: Bounds): Promise<Pruned | undefined> {
+  const contents = await look(bounds.folder)
+  return contents.reserved > bounds.maxBytes ? undefined : evict(contents, bounds)
 }
 
 /** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
- * what is being filled included, is within the bound. Undefined when that cannot be reached; then nothing is removed. */
-export async function makeRoom({ folder, index, maxBytes, onRemoved }: Bounds): Promise<Pruned | undefined> {
+ * what is being filled included, is within the bound, or nothing else is there. */
+async function prune(bounds: Bounds): Promise<Pruned> {
+  return evict(await look(bounds.folder), bounds)
+}
+
+interface Contents {
+  readonly complete: readonly CachedFile[]
+  readonly invalid: readonly CachedFile[]
+  /** Bytes of what is being filled. */
+  readonly reserved: number
+}
+
+async function look(folder: CacheFolder): Promise<Contents> {
   // In this order: what becomes complete meanwhile is seen at least once.
   const unfinished = await folder.files('incomplete')
   const complete = await folder.files('complete')
   const invalid = await folder.files('invalid')
   const completeIds = new Set(complete.map(({ id }) => id))
   const incomplete = unfinished.filter(({ id }) => !completeIds.has(id))
-  const reserved = sizeOf(incomplete) - incomplete.length * surplusBytes
-  if (reserved > maxBytes) return undefined
+  return { complete, invalid, reserved: sizeOf(incomplete) - incomplete.length * surplusBytes }
+}
+
+async function evict(
+  { complete, invalid, reserved }: Contents,
+  { folder, index, maxBytes, onRemoved }: Bounds,
+): Promise<Pruned> {
   let excess = reserved + sizeOf(complete) + sizeOf(invalid) - maxBytes
   const evicted: CachedFile[] = []
   for (const file of excess > 0 ? invalid : []) {

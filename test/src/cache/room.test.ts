@@ -86,6 +86,23 @@ test('with image_cache_max_size = 0 nothing is cached', async () => {
   expect([await files(), await files('incomplete')]).toEqual([[], []])
 })
 
+test('a bound that was lowered is reached also while a larger image is being filled under the old one', async () => {
+  const { open, read, cached, files, folder, settled } = await startCache({ settings })
+  const [complete, filling, late] = [newImage(200_000), newImage(500_000), newImage(400_000)]
+  await read(complete, storeWith(complete).fromStore)
+  await cached(complete)
+  const store = heldStore(filling)
+  await open(filling, store.fromStore)
+
+  const lowered = await startCache({ folder, settings: 'image_cache_max_size = 300000' })
+  expect(await lowered.cache.prune()).toEqual({ files: 1, bytes: 200_000 })
+  store.send()
+  await cached(filling)
+  await settled()
+  await lowered.read(late, storeWith(late).fromStore)
+  expect(await files()).toEqual([])
+})
+
 test('fills that begin at once, in two processes, stay within the bound together', async () => {
   const one = await startCache({ settings })
   const two = await one.another()
