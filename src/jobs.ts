@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { Fault } from './errors.ts'
 
 /** Work that goes on after its request has been answered. */
 export interface Jobs {
@@ -19,8 +20,17 @@ export function openJobs(log: Logger): Jobs {
       await work(closing.signal)
     } catch (error) {
       if (closing.signal.aborted) log.warn(`${name}: stopped, because the service closes`)
-      else log.error(error, `${name} failed`)
+      else tellFailure(name, error)
     }
+  }
+
+  function tellFailure(name: string, error: unknown): void {
+    if (error instanceof Fault) {
+      // What a client asked for, or sent, is at fault, and no stack tells an operator more about it.
+      const why = error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+      log.error(`${name} failed: ${why}`)
+      log.debug({ err: error }, `how ${name} failed`)
+    } else log.error(error, `${name} failed`)
   }
 
   const settled = async () => {

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   readonly attempts: number
   /** How long to wait before the next attempt; the first wait is number 0. */
   readonly pauseMilliseconds: (attempt: number) => number
+  /** How much another attempt is an operator's business. */
+  readonly level: 'warn' | 'debug'
 }
 
 /** The same database, with what fails for a passing reason tried again, transactions from their beginning. */
@@ -27,12 +29,19 @@ export function reconnecting(settings: DatabaseSettings, isPassing: RetryPolicy[
   const { db_max_retries, db_retry_interval, db_inc_retry_interval, db_max_retry_interval } = settings
   return {
     isPassing,
+    level: 'warn',
     attempts: db_max_retries === -1 ? Number.POSITIVE_INFINITY : db_max_retries,
     pauseMilliseconds(attempt) {
       const seconds = db_retry_interval * (db_inc_retry_interval ? 2 ** attempt : 1)
       return Math.min(seconds, db_max_retry_interval) * 1000
     },
   }
+}
+
+/** A host with several addresses fails with several errors. */
+export function reasonOf(error: unknown): string {
+  const { message } = error instanceof AggregateError ? error.errors[0] : (error as Error)
+  return message
 }
 
 type Method = (...args: never[]) => Promise<unknown>
@@ -48,7 +57,7 @@ function retryingEach(group: Methods, policy: RetryPolicy, log?: Logger): Method
 
 function retryingOne<M extends Method>(
   method: M,
-  { isPassing, attempts, pauseMilliseconds }: RetryPolicy,
+  { isPassing, attempts, pauseMilliseconds, level }: RetryPolicy,
   log?: Logger,
 ): M {
   const patient = async (...args: Parameters<M>) => {
@@ -57,7 +66,9 @@ function retryingOne<M extends Method>(
         return await method(...args)
       } catch (error) {
         if (attempt >= attempts || !isPassing(error)) throw error
-        log?.warn({ err: error }, 'the database failed for a moment; trying again')
+        const left = Number.isFinite(attempts) ? ` (${attempts - attempt} attempts left)` : ''
+        log?.[level](`the database failed for a moment: ${reasonOf(error)}; trying again${left}`)
+        log?.debug({ err: error }, 'how the database failed')
         await wait(pauseMilliseconds(attempt))
       }
     }

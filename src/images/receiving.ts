@@ -44,7 +44,8 @@ export async function cancelReceiving(
 ): Promise<void> {
   const what = `no data was kept for image ${id}`
   // What was sent is at fault, and no stack tells more about it.
-  if (reason instanceof Fault) service.log.warn(`${what}: ${reason.message}`)
+  const known = reason instanceof Fault ? reason.message : reason
+  if (typeof known === 'string') service.log.warn(`${what}: ${known}`)
   else service.log.warn({ err: reason }, what)
   try {
     await completeReceiving(service, id, { status, change: statusChange('queued') })

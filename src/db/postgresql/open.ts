@@ -10,7 +10,7 @@ import { keepImages } from '../kept-images.ts'
 import { hasListIndexes } from '../list-indexes/present.ts'
 import type { DatabaseSettings } from '../options.ts'
 import { currentMark } from '../read-images.ts'
-import { type RetryPolicy, reconnecting, retrying } from '../retry.ts'
+import { type RetryPolicy, reasonOf, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
 import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
@@ -45,7 +45,12 @@ export function forgiving(database: Database, settings: DatabaseSettings, log?: 
   return settings.use_db_reconnect ? retrying(patient, reconnecting(settings, isUnreachable), log) : patient
 }
 
-const collisions: RetryPolicy = { isPassing: isContended, attempts: 50, pauseMilliseconds: () => 500 }
+const collisions: RetryPolicy = {
+  isPassing: isContended,
+  attempts: 50,
+  pauseMilliseconds: () => 500,
+  level: 'debug',
+}
 
 function openPool(url: string, settings: DatabaseSettings): Pool {
   return new Pool({
@@ -79,12 +84,6 @@ async function planOnce(pool: Pool, log: Logger | undefined): Promise<void> {
     client.query(settings).catch(error => log?.warn({ err: error }, 'cannot tell the database how to plan'))
   })
   await pool.query(settings)
-}
-
-// A host with several addresses fails with several errors.
-function reasonOf(error: unknown): string {
-  const { message } = error instanceof AggregateError ? error.errors[0] : (error as Error)
-  return message
 }
 
 const differences: Differences = {

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/db/database.ts'
 import { databaseOn, engineOf } from '../../../src/db/facade.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
-import { reconnecting, retrying } from '../../../src/db/retry.ts'
+import { type RetryPolicy, reconnecting, retrying } from '../../../src/db/retry.ts'
 
-class Hiccup extends Error {}
+class Hiccup extends Error {
+  override message = 'hiccup'
+}
 
 let sound: Database
 beforeEach(async () => {
@@ -27,7 +30,8 @@ const policy = {
   isPassing: (error: unknown) => error instanceof Hiccup,
   attempts: 2,
   pauseMilliseconds: () => 0,
-}
+  level: 'warn',
+} as const
 
 test('what fails for a passing reason is tried again', async () => {
   await sound.images.insert({ id: 'a', status: 'active' })
@@ -45,6 +49,39 @@ test('a transaction that fails for a passing reason begins again', async () => {
 
 test('attempts come to an end', async () => {
   await expect(retrying(failing(3), policy).images.find('a')).rejects.toBeInstanceOf(Hiccup)
+})
+
+describe('another attempt is logged', () => {
+  /** Level and message of each line, and whether it has a stack. */
+  async function linesOf(level: 'info' | 'debug', more: Partial<RetryPolicy> = {}) {
+    const lines: { level: number; msg: string; err?: unknown }[] = []
+    const log = pino({ level }, { write: line => void lines.push(JSON.parse(line)) })
+    await retrying(failing(2), { ...policy, ...more }, log).images.find('a')
+    return lines.map(({ level, msg, err }) => [level, msg, err !== undefined])
+  }
+
+  test('in one line that says why', async () => {
+    const message = 'the database failed for a moment: hiccup; trying again'
+    expect(await linesOf('info')).toEqual([
+      [40, `${message} (2 attempts left)`, false],
+      [40, `${message} (1 attempts left)`, false],
+    ])
+    const endless = { attempts: Number.POSITIVE_INFINITY }
+    expect(await linesOf('info', endless)).toEqual(Array(2).fill([40, message, false]))
+  })
+
+  test('with its stack for whoever debugs', async () => {
+    expect((await linesOf('debug')).map(([level, , hasStack]) => [level, hasStack])).toEqual([
+      [40, false],
+      [20, true],
+      [40, false],
+      [20, true],
+    ])
+  })
+
+  test('for nobody else where only requests have collided', async () => {
+    expect(await linesOf('info', { level: 'debug' })).toEqual([])
+  })
 })
 
 test('another failure is passed on at once', async () => {
