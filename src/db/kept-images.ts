@@ -3,13 +3,12 @@ import type { ImageRecord } from './records.ts'
 
 /** What need not be read again as long as nobody, in this process or another, has changed anything in the database. */
 export interface KeptImages {
-  get(question: Question): Promise<readonly ImageRecord[]>
+  /** `key` is equal for equal questions; `ask` is called where the answer is not at hand. */
+  get(key: string, ask: () => Question): Promise<readonly ImageRecord[]>
 }
 
-/** Which images are wanted, and the ways to find them. */
+/** The ways to find the images that are wanted. */
 export interface Question {
-  /** Equal for equal questions. */
-  readonly key: string
   /** Reads the images with all that belongs to them. */
   whole(): Promise<Reading>
   /** Finds out which images they are, and no more. Absent where that costs as much. */
@@ -55,11 +54,13 @@ export function keepWatchedImages(currentMark: () => number | null): KeptImages 
     }
   }
 
+  const watchedQuestion = ({ whole, ids, some }: Question): Question => ({
+    whole: watched(whole),
+    ids: ids && watched(ids),
+    some: watched(some),
+  })
   const kept = keepWhile(askMark)
-  return {
-    get: ({ key, whole, ids, some }) =>
-      kept.get({ key, whole: watched(whole), ids: ids && watched(ids), some: watched(some) }),
-  }
+  return { get: (key, ask) => kept.get(key, () => watchedQuestion(ask())) }
 }
 
 function keepWhile(askMark: () => Promise<Mark>): KeptImages {
@@ -89,14 +90,14 @@ function keepWhile(askMark: () => Promise<Mark>): KeptImages {
     return found
   }
 
-  async function readWhole({ key, whole }: Question): Promise<readonly ImageRecord[]> {
+  async function readWhole(key: string, { whole }: Question): Promise<readonly ImageRecord[]> {
     const { images, mark } = await whole()
     meet(mark)
     return mark === null ? images : keep(key, images)
   }
 
   /** Reads only what is not at hand. Undefined where the database changes meanwhile. */
-  async function complete({ key, ids, some }: Question): Promise<readonly ImageRecord[] | undefined> {
+  async function complete(key: string, { ids, some }: Question): Promise<readonly ImageRecord[] | undefined> {
     const listing = await ids?.()
     if (!listing || listing.mark === null) return undefined
     meet(listing.mark)
@@ -115,15 +116,16 @@ function keepWhile(askMark: () => Promise<Mark>): KeptImages {
   }
 
   return {
-    async get(question) {
-      const known = answers.get(question.key)
+    async get(key, ask) {
+      const known = answers.get(key)
       const mark = latest
       if (known) {
         const now = await askMark()
         meet(now)
         if (now === mark) return known
       }
-      return (lasts ? await complete(question) : undefined) ?? readWhole(question)
+      const question = ask()
+      return (lasts ? await complete(key, question) : undefined) ?? readWhole(key, question)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import type { Engine } from './engine.ts'
-import type { Listing, Reading } from './kept-images.ts'
+import type { Listing, Question, Reading } from './kept-images.ts'
 import { blank, type PreparedQuery, runPrepared } from './prepared.ts'
 import type { ImageRecord } from './records.ts'
 import { type WholeRow, wholeImage, wholeRow } from './whole-images.ts'
@@ -20,13 +20,16 @@ export interface IdsRow {
 /** The images that a query gives, read only where they are not at hand. They belong to all who asked for them. */
 export async function readImages(engine: Engine, query: ImagesQuery): Promise<readonly ImageRecord[]> {
   if (!engine.kept) return (await readWhole(engine, query)).images
+  return engine.kept.get(query.shape + JSON.stringify(query.values), () => questionFor(engine, query))
+}
+
+function questionFor(engine: Engine, query: ImagesQuery): Question {
   const { shape, values, compileIds } = query
-  return engine.kept.get({
-    key: shape + JSON.stringify(values),
+  return {
     whole: () => readWhole(engine, query),
     ids: compileIds && (() => readIds(engine, { shape: `ids of ${shape}`, compile: compileIds, values })),
     some: ids => readWhole(engine, { ...imagesById(engine), values: { ids: engine.differences.list(ids) } }),
-  })
+  }
 }
 
 /** The mark of the state that the database is in. */

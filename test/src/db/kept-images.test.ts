@@ -15,7 +15,7 @@ function aDatabase(imagesOf: (question: string) => readonly string[] = () => ['1
     return readingOf(imagesOf(question), state.mark)
   }
   const some = async (ids: readonly string[]) => readingOf(ids, state.mark)
-  return { asked, state, ask: (key: string) => kept.get({ key, whole: () => whole(key), some }) }
+  return { asked, state, ask: (key: string) => kept.get(key, () => ({ whole: () => whole(key), some })) }
 }
 
 function readingOf(ids: readonly string[], mark: Mark): Reading {
@@ -77,11 +77,11 @@ test('who is told that the mark cannot be read may ask again', async () => {
     return 'first'
   })
   const read = async () => readingOf(['1'], 'first')
-  const question = { key: 'a', whole: read, some: read }
-  await kept.get(question)
-  await expect(kept.get(question)).rejects.toThrow('lost')
+  const question = () => ({ whole: read, some: read })
+  await kept.get('a', question)
+  await expect(kept.get('a', question)).rejects.toThrow('lost')
   fails = false
-  expect(await kept.get(question)).toEqual([{ id: '1' }])
+  expect(await kept.get('a', question)).toEqual([{ id: '1' }])
 })
 
 describe('of pages that share images', () => {
@@ -97,12 +97,11 @@ describe('of pages that share images', () => {
       return found
     }
     const ask = async (key: string) => {
-      const images = await kept.get({
-        key,
+      const images = await kept.get(key, () => ({
         whole: async () => reading('whole ', key),
         ids: async () => ({ ids: [...key], mark: reading('ids ', key).mark }),
         some: async ids => reading('some ', [...ids].reverse().join('')),
-      })
+      }))
       return images.map(({ id }) => id).join('')
     }
     return { state, read, ask }
@@ -159,33 +158,31 @@ test('what is empty, of which the state cannot be told, outdates nothing', async
 
 describe('where the mark is known at once', () => {
   const read = async () => readingOf(['1'], null)
-  const question = { key: 'a', whole: read, some: read }
+  const question = () => ({ whole: read, some: read })
 
   test('what has been read is given again as long as the mark stays', async () => {
     let mark = 1
     const kept = keepWatchedImages(() => mark)
-    const first = await kept.get(question)
-    expect(await kept.get(question)).toBe(first)
+    const first = await kept.get('a', question)
+    expect(await kept.get('a', question)).toBe(first)
     mark = 2
-    expect(await kept.get(question)).not.toBe(first)
+    expect(await kept.get('a', question)).not.toBe(first)
   })
 
   test('what changes while it is being read is read again', async () => {
     let mark = 1
     const kept = keepWatchedImages(() => mark)
-    const first = await kept.get({
-      ...question,
-      whole: async () => {
-        mark = 2
-        return read()
-      },
-    })
-    expect(await kept.get(question)).not.toBe(first)
+    const changing = async () => {
+      mark = 2
+      return read()
+    }
+    const first = await kept.get('a', () => ({ whole: changing, some: read }))
+    expect(await kept.get('a', question)).not.toBe(first)
   })
 
   test('nothing is kept while it cannot be told', async () => {
     const kept = keepWatchedImages(() => null)
-    const first = await kept.get(question)
-    expect(await kept.get(question)).not.toBe(first)
+    const first = await kept.get('a', question)
+    expect(await kept.get('a', question)).not.toBe(first)
   })
 })
