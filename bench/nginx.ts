@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { freePort, portAnswers } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
 
-/** nginx serving a folder from one worker with sendfile, as an operator would set it up. */
+/** nginx serving a folder from one worker with sendfile and a log of what it answers, as an operator would set it up. */
 export async function startNginx(folder: string) {
   const port = await freePort()
   const state = join(folder, 'nginx')
@@ -15,7 +15,7 @@ export async function startNginx(folder: string) {
 user root;
 events {}
 http {
-  access_log off; sendfile on; tcp_nopush on;
+  access_log ${state}/access.log; sendfile on; tcp_nopush on;
   client_body_temp_path ${state}; proxy_temp_path ${state}; fastcgi_temp_path ${state};
   uwsgi_temp_path ${state}; scgi_temp_path ${state};
   server { listen 127.0.0.1:${port}; root ${folder}; }
