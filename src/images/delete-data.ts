@@ -1,6 +1,7 @@
 import type { ImageService } from '../service.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LocationEntry } from './edit.ts'
+import { holdImage } from './hold-image.ts'
 
 /** Removes the bytes at a location. What is gone already, or lies where nothing can be deleted, counts as
  * removed. */
@@ -22,7 +23,27 @@ export async function deleteData(
   }
 }
 
-/** URLs of some stores hold a user's name and key. */
+/** Removes the data of locations that the image has lost. Where a store does not let go of it, the image has them back, and the
+ * store's error is thrown. */
+export async function deleteLost(
+  service: ImageService,
+  id: string,
+  lost: readonly LocationEntry[],
+): Promise<void> {
+  for (const [index, location] of lost.entries()) {
+    try {
+      await deleteData(service, location)
+    } catch (error) {
+      const back = lost.slice(index)
+      await holdImage(service, id, (now, images) =>
+        images.update(id, { locations: [...now.locations, ...back] }),
+      )
+      throw error
+    }
+  }
+}
+
+/** URLs of some stores hold a user's name and key, which may hold slashes. */
 export function withoutSecrets(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//***@')
+  return url.replace(/\/\/.*@/, '//***@')
 }

@@ -1,9 +1,11 @@
+import type { Images } from '../db/database.ts'
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
-import { deleteData } from './delete-data.ts'
+import { deleteLost } from './delete-data.ts'
+import { holdImage } from './hold-image.ts'
 import { storeDeletionFault } from './store-faults.ts'
 
 /** Removes the copy of an image in one store, as long as another store has one, too. Reference: http-api.md
@@ -24,11 +26,18 @@ export async function deleteFromStore(
   authorize(service, context, 'delete_image_location', image, missing)
   refuseForeignImage(service, context, image)
 
-  const copy = findCopy(image, storeId)
-  await deleteData(service, copy).catch((error: unknown) => {
+  const copy = await holdImage(service, id, (now, images) => removeCopy(now, images, storeId))
+  if (!copy) throw new Fault('NotFound', missing)
+  await deleteLost(service, id, [copy]).catch((error: unknown) => {
     throw storeDeletionFault(error, id)
   })
-  await service.db.images.update(id, { locations: image.locations.filter(location => location !== copy) })
+}
+
+/** From the record first: of two that remove different copies at once, the second sees that one is left. */
+async function removeCopy(image: ImageRecord, images: Images, storeId: string): Promise<LocationRecord> {
+  const copy = findCopy(image, storeId)
+  await images.update(image.id, { locations: image.locations.filter(location => location !== copy) })
+  return copy
 }
 
 function findCopy({ id, status, locations }: ImageRecord, storeId: string): LocationRecord {

@@ -4,17 +4,17 @@ import type { RequestContext } from '../identity/context.ts'
 import { refuseTooMany } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
-import { illegalFormatChange } from './attributes.ts'
 import { findVisible, refuseReadOnly } from './authorize.ts'
-import { deleteData } from './delete-data.ts'
+import { deleteLost } from './delete-data.ts'
 import { beginEdit, type Edit } from './edit.ts'
 import { patchAttribute } from './patch-attribute.ts'
 import { patchLocations } from './patch-locations.ts'
 import type { PatchOperation } from './patch-operation.ts'
 import { refuseReservedOnPatch, reservedPrefix } from './reserved.ts'
 import { locationDeletionFault } from './store-faults.ts'
+import { updateLocations } from './update-locations.ts'
 
-/** Applies all operations, in order, or none. */
+/** Applies all operations, in order, or none; but locations whose data a store does not let go come back. */
 export async function patchImage(
   service: ImageService,
   context: RequestContext,
@@ -32,8 +32,13 @@ export async function patchImage(
     else patchAttribute(service, context, edit, operation)
   }
   refuseTooManyProperties(service, edit)
-  await deleteDropped(service, edit)
-  return save(service, edit)
+  const saved = await save(service, edit)
+  // Another was faster: what that allows, and what is left to do, shows from the beginning.
+  if (!saved) return patchImage(service, context, id, operations)
+  await deleteLost(service, id, edit.dropped).catch((error: unknown) => {
+    throw locationDeletionFault(error)
+  })
+  return saved
 }
 
 /** Paths name one attribute; only single locations lie deeper. Reference: http-api.md 6.2. */
@@ -45,14 +50,6 @@ function refuseBadPath({ op, path }: PatchOperation): void {
   refuseReservedOnPatch(path[0] ?? '')
 }
 
-async function deleteDropped(service: ImageService, { dropped }: Edit): Promise<void> {
-  try {
-    for (const location of dropped) await deleteData(service, location)
-  } catch (error) {
-    throw locationDeletionFault(error)
-  }
-}
-
 /** Only who adds properties is counted: an image that has too many already can still be changed. */
 function refuseTooManyProperties({ config }: ImageService, { before, change }: Edit): void {
   const names = [...(change.properties ?? before.properties).keys()]
@@ -61,18 +58,13 @@ function refuseTooManyProperties({ config }: ImageService, { before, change }: E
   refuseTooMany('properties', counted.length, config.read(quotaOptions).image_property_quota)
 }
 
-async function save(service: ImageService, { before, change }: Edit): Promise<ImageRecord> {
-  const saved = await service.db.images.update(
-    before.id,
-    { ...change, propertiesBefore: before.properties },
-    statesToSaveIn(change, before.status),
-  )
-  if (saved) return saved
-  const now = await service.db.images.find(before.id)
-  if (!now) throw new Fault('NotFound', `No image found with ID ${before.id}`)
-  if ('disk_format' in change) throw illegalFormatChange('disk_format')
-  if ('container_format' in change) throw illegalFormatChange('container_format')
-  throw new Fault('Conflict', `Image ${before.id} has changed meanwhile: its status is ${now.status} now.`)
+/** Undefined, and nothing saved, where the image is no longer what the operations were allowed on. */
+function save(service: ImageService, { before, change }: Edit): Promise<ImageRecord | undefined> {
+  const whole = { ...change, propertiesBefore: before.properties }
+  const from = statesToSaveIn(change, before.status)
+  return change.locations
+    ? updateLocations(service, before, whole, from)
+    : service.db.images.update(before.id, whole, from)
 }
 
 /** What was allowed because of the image's status is saved only if the status is still the same. */

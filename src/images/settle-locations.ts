@@ -2,6 +2,7 @@ import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { isMutable } from './authorize.ts'
+import { updateLocations } from './update-locations.ts'
 
 /** Brings locations up to date that were written before several stores were configured, or under another
  * store's name: each gets the id of the store that holds it, and loses credentials that stood in its URL.
@@ -14,12 +15,11 @@ export function settleLocations(
   const locations = image.locations.map(location => settle(service, location))
   if (locations.every((location, index) => location === image.locations[index])) return image
   const settled = { ...image, locations }
-  return isMutable(context, image) ? write(service, settled) : settled
+  return isMutable(context, image) ? write(service, image, settled) : settled
 }
 
-async function write(service: ImageService, image: ImageRecord): Promise<ImageRecord> {
-  const { id, locations } = image
-  return (await service.db.images.update(id, { locations })) ?? image
+async function write(service: ImageService, image: ImageRecord, settled: ImageRecord): Promise<ImageRecord> {
+  return (await updateLocations(service, image, { locations: settled.locations })) ?? settled
 }
 
 function settle(service: ImageService, location: LocationRecord): LocationRecord {

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createImage, deleteImage, showImage, stageImage, uploadImage } from '../../../src/images/index.ts'
 import { bytesOf, openService, owner, rawImage, signal, stranger } from './service.ts'
@@ -29,13 +31,26 @@ describe('deleting an image', () => {
     const service = await openService()
     const { id } = await createImage(service, owner, rawImage())
     await stageImage(service, owner, id, bytesOf('abc'), { signal })
+    const staged = () => readdir(path.join(service.folder, 'staging'))
+    expect(await staged()).toEqual([id])
     await deleteImage(service, owner, id)
-    await stageAgain()
+    expect(await staged()).toEqual([])
+  })
 
-    async function stageAgain() {
-      const other = await createImage(service, owner, rawImage())
-      await stageImage(service, owner, other.id, bytesOf('abc'), { signal })
+  test.each([
+    ['at once', '', [], 'deleted'],
+    ['by the scrubber where deletion is delayed', 'delayed_delete = True', ['the image'], 'pending_delete'],
+  ] as const)('takes data along that came while it went on: %s', async (_how, conf, left, status) => {
+    const service = await openService({ conf })
+    const { id } = await createImage(service, owner, rawImage())
+    await service.db.images.setProperty(id, 'os_glance_stage_host', 'http://other')
+    const uploadMeanwhile = async () => {
+      await uploadImage(service, owner, id, bytesOf('abc'), { signal })
+      return false
     }
+    await deleteImage(service, owner, id, { forward: uploadMeanwhile })
+    expect(await service.stored()).toEqual(left.map(() => id))
+    expect(await service.db.images.inStatus(status)).toEqual([id])
   })
 
   test('keeps the data for the scrubber where deletion is delayed', async () => {

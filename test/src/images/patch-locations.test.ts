@@ -164,3 +164,34 @@ describe('a location', () => {
     })
   })
 })
+
+describe('locations that are changed at once', () => {
+  async function openActive() {
+    const { service, id, patch, url } = await openQueued()
+    const urls = [url, await putElsewhere(service, 'second', 'some data')]
+    await patch(at('add', '-', { url, metadata: {} }))
+    const locations = async () => (await showImage(service, owner, id)).locations.map(({ url }) => url)
+    return { service, id, patch, urls, locations }
+  }
+
+  test('are all added', async () => {
+    const { service, patch, urls, locations } = await openActive()
+    const more = await Promise.all(['a', 'b', 'c'].map(name => putElsewhere(service, name, 'some data')))
+    await Promise.all(more.map(url => patch(at('add', '-', { url, metadata: {} }))))
+    expect((await locations()).sort()).toEqual([...urls.slice(0, 1), ...more].sort())
+  })
+
+  test('are not all removed: the last keeps its data', async () => {
+    const { service, id, patch, urls, locations } = await openActive()
+    await patch(at('add', '-', { url: urls[1], metadata: {} }))
+    const outcomes = await Promise.allSettled(
+      ['0', '1'].map(position => patchImage(service, admin, id, [at('remove', position)])),
+    )
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { kind: 'Forbidden', message: 'Cannot remove last location in the image.' },
+    })
+    expect(await locations()).toHaveLength(1)
+    const { bytes } = await downloadImage(service, owner, id, { range: () => undefined, signal })
+    expect(await textOf(bytes)).toBe('some data')
+  })
+})

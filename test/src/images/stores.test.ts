@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
@@ -135,5 +135,26 @@ describe('with several stores', () => {
       message:
         'Cannot delete image data from the only store containing it. Consider deleting the image instead.',
     })
+  })
+
+  test('of two copies that are removed at once, one stays, with its data', async () => {
+    const { service, id } = await openWithCopies()
+    const remove = (storeId: string) => deleteFromStore(service, admin, { storeId, id })
+    const outcomes = await Promise.allSettled([remove('fast'), remove('slow')])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await textOf((await downloadImage(service, owner, id, whole)).bytes)).toBe('the same')
+    expect((await showImage(service, owner, id)).locations).toHaveLength(1)
+  })
+
+  test('a copy that its store does not let go of stays', async () => {
+    const { service, id } = await openWithCopies()
+    const file = path.join(service.folder, 'fast', id)
+    await rm(file)
+    await mkdir(file)
+    await expect(deleteFromStore(service, admin, { storeId: 'fast', id })).rejects.toMatchObject({
+      kind: 'Forbidden',
+      message: `You cannot delete file ${file}`,
+    })
+    expect(visibleDetails(service, owner, await showImage(service, owner, id)).stores).toBe('fast,slow')
   })
 })
