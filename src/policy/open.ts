@@ -20,10 +20,14 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
   const { enforce_new_defaults: newDefaults } = config.read(policyOptions)
   let loaded = await loadPolicy(config)
   complain(loaded, log)
+  let looked = loaded.fingerprint
   const reload = async () => {
     try {
-      if ((await policyFingerprint(config)) === loaded.fingerprint) return
+      const found = await policyFingerprint(config)
+      if (found === looked) return
+      looked = found
       loaded = await loadPolicy(config)
+      looked = loaded.fingerprint
       log.info('policy rules have been read again')
       complain(loaded, log)
     } catch (error) {

@@ -55,7 +55,7 @@ test('a file that is elsewhere, or absent, is found or not missed', async () => 
   expect(none.policy.allows(admin, 'copy_image')).toBe(true)
 })
 
-test('changes are picked up, and a file that cannot be read changes nothing', async () => {
+test('changes are picked up, and a file that cannot be read changes nothing, which is said once', async () => {
   const { policy, write, lines } = await openIn({})
   expect(policy.allows(boss, 'copy_image')).toBe(false)
   await write('policy.yaml', 'copy_image: "role:boss"')
@@ -64,7 +64,10 @@ test('changes are picked up, and a file that cannot be read changes nothing', as
   await write('policy.yaml', 'copy_image: [unclosed')
   await policy.reload()
   expect(policy.allows(boss, 'copy_image')).toBe(true)
-  expect(lines).toContain('policy files cannot be read: the rules stay as they were')
+  await policy.reload()
+  expect(
+    lines.filter(line => line === 'policy files cannot be read: the rules stay as they were'),
+  ).toHaveLength(1)
   await write('policy.d/later.yaml', 'copy_image: "!"')
   await write('policy.yaml', '')
   await policy.reload()
