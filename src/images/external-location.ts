@@ -1,5 +1,6 @@
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
+import type { Call } from '../stores/driver.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LocationEntry } from './edit.ts'
 import { downloadFault } from './store-faults.ts'
@@ -11,11 +12,12 @@ const restricted = ['file', 'filesystem', 'swift+config']
 export async function sizeAtLocation(
   { stores }: ImageService,
   { url, metadata }: Pick<LocationEntry, 'url' | 'metadata'>,
+  { signal }: Call = { signal: new AbortController().signal },
 ): Promise<number> {
   const store = isRestricted(url) ? undefined : stores.holding({ url, metadata })
   if (!store) throw invalidLocation()
   try {
-    const size = await store.size(url, { signal: new AbortController().signal })
+    const size = await store.size(url, { signal })
     if (size > 0) return size
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault === 'Unavailable') throw downloadFault(error)

@@ -24,7 +24,7 @@ export async function importLocation(
   refuseWithoutFormats(image)
   const { do_secure_hash: secure, hashing_algorithm } = service.config.read(imageOptions)
   const entry = locationEntry(service.stores, url)
-  const size = await sizeAtLocation(service, entry)
+  const size = await sizeAtLocation(service, entry, { signal })
   const change = { ...statusChange('active'), size, locations: [entry] }
   const hashing = { algorithm: validationData?.os_hash_algo ?? hashing_algorithm, url, signal }
 

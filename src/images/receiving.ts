@@ -6,7 +6,8 @@ import { thisWorker, uploadWorker } from './upload-worker.ts'
 
 /** What a queued image becomes while it gets its data: from a client into a store, or into the staging area,
  * or from a location. */
-export type Receiving = 'saving' | 'uploading' | 'importing'
+export type Receiving = (typeof receiving)[number]
+export const receiving = ['saving', 'uploading', 'importing'] as const
 
 /** From queued to `status`, by one request only. The image says which process works on it, for whoever finds
  * it after a crash. */

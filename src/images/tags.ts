@@ -15,9 +15,9 @@ export async function addTag(
   tag: string,
 ): Promise<void> {
   refuseReadOnly(context)
-  refuseWideText(tag)
-  const image = await findModifiable(service, context, id)
+  const image = await findModifiable(service, context, id, 'update')
   if (image.tags.includes(tag)) return
+  refuseWideText(tag)
   refuseAnotherTag(service, image)
   await service.db.transaction(async db => {
     if (await db.tags.add(id, tag)) await db.images.update(id, {})
@@ -31,7 +31,7 @@ export async function removeTag(
   tag: string,
 ): Promise<void> {
   refuseReadOnly(context)
-  await findModifiable(service, context, id)
+  await findModifiable(service, context, id, 'delete')
   await service.db.transaction(async db => {
     // The image first, as with every other change of it.
     await db.images.update(id, {})
@@ -43,11 +43,12 @@ async function findModifiable(
   service: ImageService,
   context: RequestContext,
   id: string,
+  verb: 'update' | 'delete',
 ): Promise<ImageRecord> {
   const missing = `Image ${id} not found.`
   const image = await findVisible(service, context, id, missing)
   authorize(service, context, 'modify_image', image, missing)
-  refuseForeignImage(service, context, image, `Not allowed to update tags for image ${id}.`)
+  refuseForeignImage(service, context, image, `Not allowed to ${verb} tags for image ${id}.`)
   return image
 }
 

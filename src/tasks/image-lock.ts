@@ -1,6 +1,7 @@
 import type { ImageRecord } from '../db/records.ts'
-import type { WholeTask } from '../db/tasks/tasks.ts'
+import type { NewTask, WholeTask } from '../db/tasks/tasks.ts'
 import { Fault } from '../errors.ts'
+import { receiving } from '../images/receiving.ts'
 import { thisWorker, uploadWorker } from '../images/upload-worker.ts'
 import type { ImageService } from '../service.ts'
 import { endTask } from './end-task.ts'
@@ -8,18 +9,19 @@ import { endTask } from './end-task.ts'
 /** Property that says which task has an image in hand. */
 export const lock = 'os_glance_import_task'
 
-/** Gives the image to a task of this process, as long as no other has it; one that has not been heard of for long loses it.
- * Reference: services.md 11.3. */
-export async function lockImage(service: ImageService, image: ImageRecord, taskId: string): Promise<void> {
+/** Gives the image to a new task of this process, as long as no other has it; one that has not been heard of for long loses
+ * it. Reference: services.md 11.3. */
+export async function lockImage(service: ImageService, image: ImageRecord, task: NewTask): Promise<void> {
   const holder = image.properties.get(lock)
   if (typeof holder === 'string') await breakLock(service, image.id, holder)
   const worker = await thisWorker()
-  const locked = await service.db.transaction(async ({ images }) => {
+  const locked = await service.db.transaction(async ({ images, tasks }) => {
     // What came before may be over by now, and the image another than the task is for.
     if ((await images.find(image.id))?.status !== image.status) return false
-    const added = await images.addProperty(image.id, lock, taskId)
-    if (added) await images.setProperty(image.id, uploadWorker, worker)
-    return added
+    if (!(await images.addProperty(image.id, lock, task.id))) return false
+    await images.setProperty(image.id, uploadWorker, worker)
+    await tasks.insert(task)
+    return true
   })
   if (locked) return
   throw new Fault(
@@ -28,11 +30,12 @@ export async function lockImage(service: ImageService, image: ImageRecord, taskI
   )
 }
 
-/** Nothing happens where the task has lost the image. */
+/** Nothing happens where the task has lost the image. A request that sends data meanwhile keeps its mark. */
 export async function unlockImage({ db }: ImageService, imageId: string, taskId: string): Promise<void> {
   await db.transaction(async ({ images }) => {
-    if (await images.removeProperty(imageId, lock, taskId))
-      await images.setProperty(imageId, uploadWorker, null)
+    if (!(await images.removeProperty(imageId, lock, taskId))) return
+    const status = (await images.find(imageId))?.status
+    if (!receiving.some(each => each === status)) await images.setProperty(imageId, uploadWorker, null)
   })
 }
 

@@ -21,15 +21,9 @@ export async function startImageTask(
   { image, type, input, work }: ImageTask,
 ): Promise<void> {
   const id = randomUUID()
-  await lockImage(service, image, id)
-  try {
-    const owner = projectId ?? image.owner ?? ''
-    const origin = { image_id: image.id, user_id: userId, request_id: requestId }
-    await service.db.tasks.insert({ id, type, status: 'pending', owner, input, ...origin })
-  } catch (error) {
-    await unlockImage(service, image.id, id)
-    throw error
-  }
+  const owner = projectId ?? image.owner ?? ''
+  const origin = { image_id: image.id, user_id: userId, request_id: requestId }
+  await lockImage(service, image, { id, type, status: 'pending', owner, input, ...origin })
   runInBackground(service, { id, type, imageId: image.id, work })
 }
 

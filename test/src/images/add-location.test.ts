@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { formatTimestamp } from '../../../src/db/clock.ts'
-import { addLocation, createImage, listLocations, showImage } from '../../../src/images/index.ts'
-import { noWorker } from '../../../src/images/upload-worker.ts'
+import { addLocation, createImage, listLocations, showImage, uploadImage } from '../../../src/images/index.ts'
+import { noWorker, uploadWorker } from '../../../src/images/upload-worker.ts'
+import { startImageTask } from '../../../src/tasks/start-image-task.ts'
 import { caller } from '../policy/caller.ts'
 import { bytesOf, openService, owner, rawImage, signal } from './service.ts'
 
@@ -84,6 +88,21 @@ test('an image that waits for its hash while the service closes is left for the 
   ])
 })
 
+test('a web server that does not answer keeps no service from closing', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { service, id } = await openQueued('[glance_store]\nstores = file,http')
+  const { port } = server.address() as AddressInfo
+  await addLocation(service, otherService, id, { url: `http://127.0.0.1:${port}/image` })
+  await once(server, 'request')
+  await service.jobs.close()
+  expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', locations: [] })
+})
+
 describe('the task that a location becomes', () => {
   async function openWithTasks(conf = '', draft = {}) {
     const opened = await openQueued(conf, draft)
@@ -147,6 +166,46 @@ describe('the task that a location becomes', () => {
       },
     })
     expect(await tasks()).toHaveLength(1)
+  })
+
+  test('is there as soon as the image is in its hands', async () => {
+    const { service, id, url } = await openWithTasks()
+    const found: unknown[] = []
+    const look = async () => {
+      const holder = (await service.db.images.find(id))?.properties.get('os_glance_import_task')
+      if (holder) found.push(await service.db.tasks.find(holder, { isAdmin: true, projectId: null }))
+    }
+    const transaction: typeof service.db.transaction = async work => {
+      const result = await service.db.transaction(work)
+      await look()
+      return result
+    }
+    await addLocation({ ...service, db: { ...service.db, transaction } }, otherService, id, { url })
+    await service.jobs.settled()
+    expect(found[0]).toMatchObject({ type: 'location_import', image_id: id })
+  })
+
+  test('leaves an upload that was faster to its worker', async () => {
+    const { service, id, url } = await openWithTasks()
+    const [task, upload] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const image = await showImage(service, owner, id)
+    await startImageTask(service, otherService, {
+      image,
+      type: 'location_import',
+      input: { image_id: id, loc_url: url },
+      work: () => task.promise,
+    })
+    async function* data() {
+      yield Buffer.from('abc')
+      task.reject(new Error('too late'))
+      await service.jobs.settled()
+      const { properties } = await showImage(service, owner, id)
+      expect([...properties.keys()]).toEqual([uploadWorker])
+      upload.resolve()
+    }
+    await uploadImage(service, owner, id, data(), { signal })
+    await upload.promise
+    expect([...(await showImage(service, owner, id)).properties]).toEqual([])
   })
 
   const longAgo = (minutes: number) => formatTimestamp((Date.now() - minutes * 60_000) * 1000)
