@@ -22,8 +22,8 @@ export async function addDefinition<Columns extends { readonly name: string }, F
 ): Promise<Found> {
   refuseReadOnly(context)
   const namespace = await findNamespace(service, context, name, kind.missingNamespace?.(name))
-  authorize(service, context, kind.rules.add, namespace)
   check?.(columns)
+  authorize(service, context, kind.rules.add, namespace)
   refuseBadText(`Couldn't create metadata ${kind.noun}`, columns)
   return insertDefinition(service.db, kind, namespace, columns)
 }

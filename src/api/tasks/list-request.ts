@@ -4,7 +4,8 @@ import type { TaskListRequest } from '../../tasks/index.ts'
 import { type PageLimits, readLimit } from '../paging.ts'
 import { taskStatuses } from '../schemas/task.ts'
 
-/** What `GET /v2/tasks?…` asks for. */
+/** What `GET /v2/tasks?…` asks for. Of a parameter that stands there twice, the first counts where it steers the list, the last
+ * where it filters. */
 export function readTaskList(query: URLSearchParams, limits: PageLimits): TaskListRequest {
   return {
     direction: readDirection(query.get('sort_dir') ?? 'desc'),
@@ -24,11 +25,12 @@ function readDirection(text: string): 'asc' | 'desc' {
 }
 
 function readFilters(query: URLSearchParams): TaskListRequest['where'] {
-  const status = query.get('status')
+  const last = new Map(query)
+  const status = last.get('status')
   if (status && !taskStatuses.includes(status)) throw new Fault('Invalid', `Invalid status value: ${status}`)
-  const type = query.get('type')
+  const type = last.get('type')
   if (type && type !== 'import') throw new Fault('Invalid', `Invalid type value: ${type}`)
-  return Object.fromEntries(filters.flatMap(name => (query.has(name) ? [[name, query.get(name)]] : [])))
+  return Object.fromEntries(filters.flatMap(name => (last.has(name) ? [[name, last.get(name)]] : [])))
 }
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i

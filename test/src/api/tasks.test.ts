@@ -83,6 +83,12 @@ describe('the tasks API', () => {
     expect(next.body.tasks.map(({ id }: { id: string }) => id)).toEqual([older.id])
   })
 
+  test('filters by the last value of a parameter that stands there twice', async () => {
+    const { id } = await insertTask()
+    const { body } = await get('/v2/tasks?status=nonsense&status=success').expect(200)
+    expect(body.tasks.map((task: { id: string }) => task.id)).toEqual([id])
+  })
+
   test('forgets the caller’s tasks whose time is over', async () => {
     const { id } = await insertTask({ owner: 'admin', expires_at: '2026-01-02 00:00:00' })
     await get('/v2/tasks').expect(200, { tasks: [], first: '/v2/tasks', schema: '/v2/schemas/tasks' })

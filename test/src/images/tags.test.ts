@@ -34,4 +34,5 @@ test('tags are limited, and for the owner to set', async () => {
     message: `Image ${id} not found.`,
   })
   await expect(addTag(service, owner, id, '💾')).rejects.toMatchObject({ kind: 'Invalid' })
+  await expect(addTag(service, stranger, id, '💾')).rejects.toMatchObject({ kind: 'NotFound' })
 })
