@@ -81,7 +81,7 @@ async function findImage({ params, context, site }: OfImage): Promise<ImageRecor
 }
 
 async function isKept(cache: ImageCache | undefined, id: string): Promise<boolean> {
-  return cache !== undefined && ((await cache.has(id)) || (await cache.queued()).includes(id))
+  return cache !== undefined && ((await cache.has(id)) || (await cache.isQueued(id)))
 }
 
 function clearTarget(headers: IncomingHttpHeaders): string {

@@ -75,12 +75,15 @@ export interface ImageCache {
    * store does. */
   bringIn(image: CacheableImage, fromStore: FromStore, call: Call): Promise<boolean>
   has(id: string): Promise<boolean>
+  /** Whether somebody, of whatever process, brings it in now. */
+  isComing(id: string): Promise<boolean>
   list(): Promise<readonly CachedImage[]>
   usage(): Promise<CacheUsage>
   /** Drops the cached copy, if there is one. */
   forget(id: string): Promise<boolean>
   forgetAll(): Promise<number>
   queued(): Promise<readonly string[]>
+  isQueued(id: string): Promise<boolean>
   /** False when the image is cached or queued already. */
   queue(id: string): Promise<boolean>
   unqueue(id: string): Promise<boolean>

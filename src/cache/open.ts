@@ -78,6 +78,7 @@ export async function openCache(
     read: readThrough({ files, drop, fills, neighbours: neighbourFills(folder), hits, metrics, log }),
     bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
+    isComing: async id => (await folder.find('incomplete', id)) !== undefined,
     async list() {
       await hits.flush()
       const first = await listBoth()
@@ -103,6 +104,7 @@ export async function openCache(
       return removed.filter(Boolean).length
     },
     queued: () => queuedImages(folder),
+    isQueued: async id => (await folder.find('queue', id)) !== undefined,
     queue: id => queueImage(folder, id),
     unqueue: id => folder.remove('queue', id),
     unqueueAll: () => unqueueAll(folder),

@@ -69,9 +69,12 @@ async function fetchImage(
 ): Promise<boolean> {
   const read: ReadImage = async (image, _range, fromStore, call) => {
     const isIn = (await cache.bringIn(image, fromStore, call)) || (await cache.has(imageId))
-    if (!isIn) throw new Error(await whyNot(image, cache))
+    if (isIn) await cache.unqueue(imageId)
+    else if (!(await cache.isComing(imageId))) throw new Error(await whyNot(image, cache))
     return Readable.from([])
   }
+  // Somebody may have taken it out meanwhile.
+  if (!(await cache.isQueued(imageId))) return true
   try {
     const image = await service.db.images.find(imageId)
     if (image?.status !== 'active')

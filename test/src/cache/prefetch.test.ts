@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
@@ -130,8 +130,36 @@ test('what is asked for comes in at once, and closing waits for it', async () =>
   const { service, cache, store } = await serve()
   const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0 })
   const image = await store()
+  await cache.queue(image.id)
   prefetcher.fetch(image.id)
   await until(() => cache.has(image.id))
   await prefetcher.close()
   prefetcher.fetch((await store()).id)
+})
+
+test('an image that is taken out of the queue before its turn is not fetched', async () => {
+  const { service, cache, store } = await serve()
+  const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0 })
+  const [first, second, third] = [await store(), await store(), await store()]
+  for (const { id } of [first, second, third]) await cache.queue(id)
+  await cache.unqueue(second.id)
+  for (const { id } of [first, second, third]) prefetcher.fetch(id)
+  await until(() => cache.has(third.id))
+  expect([await cache.has(first.id), await cache.has(second.id)]).toEqual([true, false])
+  await prefetcher.close()
+})
+
+test("an image that another process is fetching is nobody else's fault, and stays queued until it is there", async () => {
+  const { service, cache, store, folder, lines } = await serve()
+  const image = await store()
+  await cache.queue(image.id)
+  const coming = join(folder, 'cache/incomplete', image.id)
+  await writeFile(coming, 'of another process')
+  expect(await fetchQueued(service, cache, signal)).toBe(true)
+  expect([await cache.queued(), lines]).toEqual([[image.id], []])
+
+  await writeFile(coming, image.data)
+  await rename(coming, join(folder, 'cache', image.id))
+  expect(await fetchQueued(service, cache, signal)).toBe(true)
+  expect([await cache.queued(), lines]).toEqual([[], []])
 })
