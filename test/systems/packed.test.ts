@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freePort, portAnswers } from '../support/ports.ts'
 import { runToEnd } from '../support/program.ts'
+import { tellSeed } from '../support/random-numbers.ts'
 import { askOnAndOn, counter, counting, liveServer } from './packed/live.ts'
 import { installPacked, type Project } from './packed/project.ts'
 import { site, slips } from './packed/site.ts'
@@ -97,6 +98,7 @@ describe('a pipeline of filters of the pages and middlewares of npm', () => {
   })
 
   test('is reloaded under load, and every request is answered once', async () => {
+    tellSeed()
     const port = await freePort()
     await project.write('live.ini', counting(0))
     await project.write('count.ts', counter)

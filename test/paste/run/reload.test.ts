@@ -8,6 +8,7 @@ import { lend, serviceKey } from '../../../paste/keys.ts'
 import { createServer } from '../../../paste/run/create-server.ts'
 import { type ReloadableApp, reloadable } from '../../../paste/run/reload.ts'
 import { send } from '../../../paste/testing.ts'
+import { randomNumbers, tellSeed } from '../../support/random-numbers.ts'
 import { serve } from './hosts.ts'
 
 /** What the app of the file writes down: it is lent to every generation of it. */
@@ -17,6 +18,7 @@ interface Journal {
   requests: number
   usedAfterClose: number
   waiting: PromiseWithResolvers<void>
+  random: () => number
 }
 
 const journalKey = serviceKey<Journal>('journal')
@@ -33,7 +35,7 @@ export async function makeApp(globals, { version }) {
   return async (req, res) => {
     journal.requests++
     if (req.url === '/wait') await journal.waiting.promise
-    else await new Promise(resolve => setTimeout(resolve, Math.random() * 5))
+    else await new Promise(resolve => setTimeout(resolve, journal.random() * 5))
     if (!resource.open) journal.usedAfterClose++
     res.setHeader('x-version', resource.version)
     res.end(version)
@@ -52,7 +54,8 @@ let app: ReloadableApp
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reload-'))
   await writeFile(join(folder, 'app.mjs'), appSource)
-  journal = { opened: [], closed: [], requests: 0, usedAfterClose: 0, waiting: Promise.withResolvers() }
+  const waiting = Promise.withResolvers<void>()
+  journal = { opened: [], closed: [], requests: 0, usedAfterClose: 0, waiting, random: randomNumbers() }
   Object.assign(globalThis, { reloadTestKey: journalKey })
   await writeVersion('1')
   app = await reloadable(`config:${folder}/app.ini`, { lend: [lend(journalKey, journal)] })
@@ -141,6 +144,7 @@ test('it passes requests on, and tells a pipeline outwards when it is done', asy
 })
 
 test('under load no request is dropped, mixed up or answered twice while the file changes', async () => {
+  tellSeed()
   const agent = new http.Agent({ keepAlive: true, maxSockets: 20 })
   await using server = await serve(createServer(app), '')
   let stop = false

@@ -1,5 +1,9 @@
 import { once } from 'node:events'
 import http from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const randomNumbers = pathToFileURL(join(import.meta.dirname, '../../support/random-numbers.ts'))
 
 /** A paste file whose app answers with the version. */
 export const counting = (version: number) => `[pipeline:main]
@@ -15,11 +19,14 @@ version = ${version}
 /** That app, which counts its answers. */
 export const counter = `import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppFactory } from 'glasspaste/paste'
+import { randomNumbers } from '${randomNumbers}'
+
+const random = randomNumbers()
 
 export const served = { count: 0 }
 
 export const factory: AppFactory = (_globals, { version }) => async (_req, res) => {
-  await sleep(Math.random() * 5)
+  await sleep(random() * 5)
   served.count++
   res.send(version)
 }
