@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import type { PipelineOptions } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Bytes, isFileBytes, isMemoryBytes, type MemoryBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
@@ -20,7 +22,7 @@ export interface SendOptions {
 export async function sendBytes(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> {
   if (isMemoryBytes(bytes)) return sendMemory(res, bytes)
   const { signal } = options
-  if (!isFileBytes(bytes) || Object.hasOwn(res, 'write')) return pipeline(bytes, res, { signal })
+  if (!isFileBytes(bytes) || Object.hasOwn(res, 'write')) return pour(bytes, res, { signal })
 
   const cut = () => res.destroy()
   signal.addEventListener('abort', cut)
@@ -28,7 +30,7 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
     signal.throwIfAborted()
     await sendFile(res, bytes, options).catch(error => {
       if (!(error instanceof Unreadable) || !bytes.rest) throw error
-      return pipeline(bytes.rest(error.position), res, { signal, end: false })
+      return pour(bytes.rest(error.position), res, { signal, end: false })
     })
     res.end()
   } catch (error) {
@@ -38,6 +40,12 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
     signal.removeEventListener('abort', cut)
     await bytes.release()
   }
+}
+
+/** From an answer that is destroyed, and not closed yet, a pipeline of Node's would never return. */
+async function pour(bytes: Bytes, res: ServerResponse, options: PipelineOptions): Promise<void> {
+  if (res.destroyed && !res.closed) await once(res, 'close')
+  await pipeline(bytes, res, options)
 }
 
 function sendMemory(res: ServerResponse, { memory }: MemoryBytes): void {

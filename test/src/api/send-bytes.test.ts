@@ -41,7 +41,7 @@ describe.each([
   { way: 'bytes from elsewhere', sendfile: kernel, open: fromElsewhere },
 ])('sending $way', ({ sendfile, open }) => {
   async function send(res: ServerResponse, range: Range, length: number, signal_ = signal) {
-    res.writeHead(200, { 'Content-Length': length })
+    if (!res.headersSent) res.writeHead(200, { 'Content-Length': length })
     await sendBytes(res, await open(range), { buffers, signal: signal_, sendfile })
   }
 
@@ -85,6 +85,21 @@ describe.each([
     const answer = await site.get()
     answer.destroy()
     await expect(site.sent).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' })
+    await expect.poll(openFiles, { timeout: 2_000 }).toBeLessThanOrEqual(before)
+  })
+
+  test.each([
+    ['and the signal has not aborted yet', signal],
+    ['and the signal has aborted', AbortSignal.abort()],
+  ])('is rejected when the answer has been destroyed before, %s', async (_when, signal_) => {
+    site = await serve(res => {
+      res.writeHead(200, { 'Content-Length': image.length })
+      res.destroy()
+      return send(res, { start: 0 }, image.length, signal_)
+    })
+    const before = await openFiles()
+    await expect(site.get()).rejects.toThrow()
+    await expect(site.sent).rejects.toThrow()
     await expect.poll(openFiles, { timeout: 2_000 }).toBeLessThanOrEqual(before)
   })
 
