@@ -44,7 +44,7 @@ export function cacheClient({ host, port, token }: Reaching): CacheClient {
     try {
       return await older()
     } catch (error) {
-      if (!(error instanceof Refusal && error.status === 404)) throw error
+      if (!isMissing(error)) throw error
       return newer()
     }
   }
@@ -54,6 +54,17 @@ export function cacheClient({ host, port, token }: Reaching): CacheClient {
   const clear = (target: 'cache' | 'queue') =>
     ask('DELETE', '/cache', { 'x-image-cache-clear-target': target })
   const deleted = async (path: string) => ((await ask('DELETE', path)) as { num_deleted: number }).num_deleted
+
+  /** 404 may be about the image, or about all of `/v2/cache`. */
+  async function queueKnown(id: string): Promise<void> {
+    try {
+      await ask('PUT', `/cache/${id}`)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      await state()
+      throw new Error(`there is no image ${id}`)
+    }
+  }
 
   return {
     cached: () =>
@@ -69,19 +80,25 @@ export function cacheClient({ host, port, token }: Reaching): CacheClient {
     async queue(id) {
       await either(
         () => ask('PUT', `/queued_images/${id}`),
-        () => ask('PUT', `/cache/${id}`),
+        () => queueKnown(id),
       )
     },
     async deleteCached(id) {
       await either(
         () => ask('DELETE', `/cached_images/${id}`),
-        () => ask('DELETE', `/cache/${id}`),
+        async () => {
+          const { cached_images: images } = await state()
+          if (images.some(({ image_id }) => image_id === id)) await ask('DELETE', `/cache/${id}`)
+        },
       )
     },
     async deleteQueued(id) {
       await either(
         () => ask('DELETE', `/queued_images/${id}`),
-        () => ask('DELETE', `/cache/${id}`),
+        async () => {
+          const { queued_images: images } = await state()
+          if (images.includes(id)) await ask('DELETE', `/cache/${id}`)
+        },
       )
     },
     deleteAllCached: () =>
@@ -103,4 +120,8 @@ export function cacheClient({ host, port, token }: Reaching): CacheClient {
         },
       ),
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404
 }

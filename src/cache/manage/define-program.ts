@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { packageVersion } from '../../config/command-line.ts'
 import { commands } from './commands.ts'
 
@@ -8,7 +8,7 @@ export interface ManageOptions {
   readonly debug?: true
   readonly force?: true
   readonly host: string
-  readonly port: string
+  readonly port: number
   readonly osAuthStrategy?: string
   readonly osAuthToken?: string
   readonly osAuthUrl?: string
@@ -42,7 +42,7 @@ export function defineProgram(env: Environment): Command {
     .option('-v, --verbose', 'print more')
     .option('-d, --debug', 'print where errors come from')
     .option('-H, --host <address>', 'address of the service', '0.0.0.0')
-    .option('-p, --port <port>', 'port of the service', '9292')
+    .option('-p, --port <port>', 'port of the service', readPort, 9292)
     .option('-k, --insecure', 'accepted for compatibility: the service is asked without TLS')
     .option('-f, --force', 'do not ask before anything is changed')
     .version(packageVersion(), '--version', 'print the version')
@@ -58,6 +58,11 @@ export function describeCommands(): string {
   const lines = [['help <command>', 'Output help for one of the commands below']]
   for (const [name, { help }] of Object.entries(commands)) lines.push([name, help])
   return `Commands:\n\n${lines.map(([name = '', help]) => `    ${name.padEnd(28)}${help}\n\n`).join('')}`
+}
+
+function readPort(value: string): number {
+  if (!/^\d{1,5}$/.test(value)) throw new InvalidArgumentError('It is no number.')
+  return Number(value)
 }
 
 function addIdentity(

@@ -99,7 +99,7 @@ async function reach(options: ManageOptions): Promise<CacheClient> {
   const { host, port, osAuthUrl: authUrl } = options
   const wantsToken = authUrl || options.osAuthStrategy === 'keystone'
   if (!wantsToken || options.osAuthToken) {
-    return cacheClient({ host, port: Number(port), token: options.osAuthToken })
+    return cacheClient({ host, port, token: options.osAuthToken })
   }
   if (!authUrl) {
     throw new Error(
@@ -114,5 +114,5 @@ async function reach(options: ManageOptions): Promise<CacheClient> {
     userDomainId: options.osUserDomainId ?? options.osDomainId,
     projectDomainId: options.osProjectDomainId ?? options.osDomainId,
   })
-  return cacheClient({ host, port: Number(port), token })
+  return cacheClient({ host, port, token })
 }

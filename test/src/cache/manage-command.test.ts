@@ -62,6 +62,17 @@ describe.each(['cachemanagement', 'caching'])('against a service with flavor %s'
   })
 })
 
+test('against /v2/cache, too, what is not queued is not dropped, and an image that does not exist is named', async () => {
+  const { service, image } = await withCachedImage('caching')
+  expect((await against(service, '-f', 'delete-queued-image', image.id)).code).toBe(0)
+  expect((await against(service, 'list-cached')).output).toContain(image.id)
+  expect(await against(service, '-f', 'delete-cached-image', id)).toMatchObject({ code: 0, output: '' })
+  expect(await against(service, '-f', 'queue-image', id)).toMatchObject({
+    code: 1,
+    output: `Failed to queue the specified image for caching. Got error:\nthere is no image ${id}\n`,
+  })
+})
+
 test('images are queued, listed and taken out of the queue', async () => {
   const service = await startService('cachemanagement')
   const [one, two] = [await service.upload(), await service.upload()]
@@ -130,6 +141,7 @@ test('help is given on everything and on one command', async () => {
   expect((await run(['help', 'queue-image'])).output).toContain('queue-image <IMAGE_ID> [options]')
   expect((await run(['--help'])).code).toBe(0)
   expect((await run(['--no-such-option', 'list-cached'])).code).toBe(2)
+  expect((await run(['-p', 'http', 'list-cached'])).code).toBe(2)
 })
 
 test('a table is framed and centered as prettytable does it', () => {
