@@ -25,7 +25,7 @@ export function refuseBadProperty(name: string, value: string | null): void {
 }
 
 /** For what stands in no attribute: tags, ids of members. */
-export function refuseWideText(...texts: readonly string[]): void {
+export function refuseWideText(texts: readonly string[]): void {
   if (texts.some(isWide)) throw new Fault('Invalid', "Param values can't contain 4 byte unicode.")
 }
 

@@ -70,5 +70,5 @@ function refuseBadDraft({ properties, tags = [], ...attributes }: ImageDraft): v
     refuseBadProperty(name, value)
   }
   for (const [name, value] of Object.entries(attributes)) refuseBadAttribute(name, value)
-  refuseWideText(...tags)
+  refuseWideText(tags)
 }

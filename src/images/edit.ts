@@ -1,5 +1,5 @@
 import type { ImageChange } from '../db/database.ts'
-import type { ImageRecord, LocationRecord, Properties } from '../db/records.ts'
+import type { ImageRecord, LocationRecord } from '../db/records.ts'
 
 /** A location that may not be in the database yet. */
 export type LocationEntry = Omit<LocationRecord, 'id'> & { readonly id?: number }
@@ -9,6 +9,8 @@ export interface Edit {
   /** As it was when the request began. */
   readonly before: ImageRecord
   readonly change: { -readonly [K in keyof ImageChange]: ImageChange[K] }
+  /** Those of `change`: copied once, however many operations change them. */
+  properties?: Map<string, string | null>
   /** Locations whose data goes when the change is saved. */
   readonly dropped: LocationEntry[]
 }
@@ -23,8 +25,10 @@ export function attributeOf<A extends Attribute>({ before, change }: Edit, name:
   return name in change ? (change[name] as ImageRecord[A]) : before[name]
 }
 
-export function propertiesOf({ before, change }: Edit): Properties {
-  return change.properties ?? before.properties
+export function propertiesToChange(edit: Edit): Map<string, string | null> {
+  edit.properties ??= new Map(edit.before.properties)
+  edit.change.properties = edit.properties
+  return edit.properties
 }
 
 export function locationsOf({ before, change }: Edit): readonly LocationEntry[] {

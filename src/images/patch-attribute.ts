@@ -11,7 +11,7 @@ import {
   refuseWideText,
 } from './attributes.ts'
 import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
-import { type Edit, propertiesOf } from './edit.ts'
+import { type Edit, propertiesToChange } from './edit.ts'
 import type { PatchOperation } from './patch-operation.ts'
 import { mayRead, refuseProtected } from './protected-properties.ts'
 import { authorizeVisibility } from './visibility.ts'
@@ -73,7 +73,7 @@ function setAttribute(edit: Edit, name: AttributeName, value: unknown): void {
 
 function setTags({ config }: ImageService, edit: Edit, value: unknown): void {
   const tags = [...new Set(Array.isArray(value) ? value.map(String) : [])]
-  refuseWideText(...tags)
+  refuseWideText(tags)
   refuseTooMany('tags', tags.length, config.read(quotaOptions).image_tag_quota)
   edit.change.tags = tags
 }
@@ -84,7 +84,7 @@ function patchProperty(
   edit: Edit,
   { op, path: [name = ''], value, strict }: PatchOperation,
 ): void {
-  const properties = new Map(propertiesOf(edit))
+  const properties = propertiesToChange(edit)
   const present = properties.has(name)
   const visible = present && mayRead(service, context, name)
   if (op !== 'add' && !visible) throw new Fault('Clash', `Property ${name} does not exist.`)
@@ -99,7 +99,6 @@ function patchProperty(
     refuseBadProperty(name, text)
     properties.set(name, text)
   }
-  edit.change.properties = properties
 }
 
 function alreadyPresent(name: string): Fault {

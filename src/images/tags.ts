@@ -17,7 +17,7 @@ export async function addTag(
   refuseReadOnly(context)
   const image = await findModifiable(service, context, id, 'update')
   if (image.tags.includes(tag)) return
-  refuseWideText(tag)
+  refuseWideText([tag])
   refuseAnotherTag(service, image)
   await service.db.transaction(async db => {
     if (await db.tags.add(id, tag)) await db.images.update(id, {})

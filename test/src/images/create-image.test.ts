@@ -109,6 +109,12 @@ describe('creating an image is refused', () => {
     await expect(createImage(service, owner, rawImage(draft))).rejects.toMatchObject({ kind, message })
   })
 
+  test('with more tags than a call takes arguments', async () => {
+    const service = await openService()
+    const tags = Array.from({ length: 200_000 }, (_, i) => `t${i}`)
+    await expect(createImage(service, owner, rawImage({ tags }))).rejects.toMatchObject({ kind: 'TooLarge' })
+  })
+
   test('beyond the quotas of properties and tags', async () => {
     const service = await openService({ conf: 'image_property_quota = 1\nimage_tag_quota = 1' })
     const two = properties({ a: '1', b: '2' })
