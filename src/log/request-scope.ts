@@ -20,6 +20,11 @@ export function runInRequest<T>(fields: RequestFields, run: () => T): T {
   return scope.run(fields, run)
 }
 
+/** Lines that are logged by `run` belong to no request. */
+export function runOutsideRequests<T>(run: () => T): T {
+  return scope.exit(run)
+}
+
 export function currentRequest(): RequestFields | undefined {
   return scope.getStore()
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { App } from '../../paste/types.ts'
 import { isCacheHit } from '../cache/cache.ts'
 import { requestContext } from '../identity/context.ts'
-import { runInRequest } from '../log/request-scope.ts'
+import { runInRequest, runOutsideRequests } from '../log/request-scope.ts'
 
 /** A line for each answer: who, what, status, bytes, seconds. */
 export function logAccess(app: App, log: Logger): App {
@@ -21,9 +21,11 @@ export function logAccess(app: App, log: Logger): App {
           `${from} "${req.method} ${req.originalUrl ?? req.url} HTTP/${req.httpVersion}" ` +
             `status: ${res.statusCode} len: ${length} time: ${seconds}${hit}${how}`,
         )
-      // The client's leaving is heard outside of its request.
       const context = requestContext.peek(req)
-      if (context && !res.writableFinished) runInRequest(context, tell)
+      // On a connection that is never idle, the end of an answer is heard inside the request before it.
+      if (!context) runOutsideRequests(tell)
+      // The client's leaving is heard outside of its request.
+      else if (!res.writableFinished) runInRequest(context, tell)
       else tell()
     })
     return app(req, res, next)

@@ -31,6 +31,8 @@ export function createApiServer(app: App, settings: ServerSettings): Server {
     keepAliveTimeout: idleMs,
     // An upload takes as long as it takes; only silence ends it.
     requestTimeout: 0,
+    // Without a limit of its own the head of a request would have none, either.
+    headersTimeout: 60_000,
     maxHeaderSize: headerRoom(settings.max_header_line),
   })
   server.setTimeout(idleMs)

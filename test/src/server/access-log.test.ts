@@ -11,6 +11,7 @@ import { loadConfig } from '../../../src/config/load.ts'
 import { requestContext } from '../../../src/identity/context.ts'
 import { openLog } from '../../../src/log/log.ts'
 import { logOptions } from '../../../src/log/options.ts'
+import { runInRequest } from '../../../src/log/request-scope.ts'
 import { logAccess } from '../../../src/server/access-log.ts'
 import { folderWith } from '../config/scratch.ts'
 
@@ -26,6 +27,24 @@ test('a download that breaks off is told with the client and the request that it
   expect(read()).toMatch(
     / req-broken .*127\.0\.0\.1 "GET \/data HTTP\/1\.1" status: 200 .* \(broken off\)\n$/,
   )
+})
+
+test('a request that nobody has a name for does not go by that of the one before it', async () => {
+  const { port, read } = await serve((req, res) => {
+    if (req.url !== '/named') return res.end()
+    const context = { ...nobody, requestId: 'req-first', isAdmin: false }
+    requestContext.set(req, context)
+    return runInRequest(context, () => setImmediate(() => res.end()))
+  })
+  const named = 'GET /named HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody'
+  const client = connect(port, '127.0.0.1', () =>
+    client.write(`${named}GET /nameless HTTP/1.1\r\nHost: x\r\n\r\n`),
+  )
+  onTestFinished(() => void client.destroy())
+  await vi.waitFor(() => expect(read()).toContain('/nameless'), { timeout: 10_000 })
+  const [first, second] = read().trim().split('\n')
+  expect(first).toContain('req-first')
+  expect(second).not.toContain('req-first')
 })
 
 async function serve(app: App) {
