@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import { type ListenOptions, Server as NetServer } from 'node:net'
+import { type ListenOptions, Server as NetServer, type Socket } from 'node:net'
 import { defineServer } from '../options/define-filter.ts'
 import { option } from '../options/options.ts'
 import type { RunningServer, ServerRunner } from '../types.ts'
@@ -45,34 +45,53 @@ export const serverRunner: ServerRunner = async (app, globals, conf) => {
 
 /** Listens, or fails as the address does (`EADDRINUSE` …). */
 export async function listen(server: Server, where: ListenOptions): Promise<RunningServer> {
+  const connections = watchConnections(server)
   server.listen(where)
   await once(server, 'listening')
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= drain(server)
+    closing ??= drain(server, connections)
     return closing
   }
   return { server, close, [Symbol.asyncDispose]: close }
+}
+
+/** Those that are open, of all that begin from now on. */
+export function watchConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  return connections
 }
 
 /** How long a connection without a request stays open for the one that may be on its way already. */
 const lingerMs = 1000
 
 /** Takes no further connection, and waits for those there are. */
-async function drain(server: Server): Promise<void> {
+async function drain(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   const closed = once(server, 'close')
   // Not http's own close(), which cuts idle connections.
   NetServer.prototype.close.call(server)
-  await wearOut(server, closed)
+  await wearOut(server, connections, closed)
 }
 
 /** Until `closed`, each connection gets its next answer with `Connection: close`; those on which nothing comes are closed in the
  * end. Closing them at once would cut requests that their clients have just sent. */
-export async function wearOut(server: Server, closed: Promise<unknown>): Promise<void> {
+export async function wearOut(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  closed: Promise<unknown>,
+): Promise<void> {
   server.prependListener('request', (_req, res) => {
     res.shouldKeepAlive = false
   })
-  const sweep = setInterval(() => server.closeIdleConnections(), lingerMs)
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+    // Node calls idle only what has had a request.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+  }, lingerMs)
   await closed
   clearInterval(sweep)
 }

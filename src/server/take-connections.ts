@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { wearOut } from '../../paste/run/serve.ts'
+import { watchConnections, wearOut } from '../../paste/run/serve.ts'
 import type { App } from '../../paste/types.ts'
 import { createApiServer, type Listener, type ServerSettings, withinGrace } from './listen.ts'
 import type { SupervisorMessage, WorkerMessage } from './messages.ts'
@@ -9,8 +9,8 @@ export async function takeConnections(app: App, settings: ServerSettings): Promi
   const server = createApiServer(app, settings)
   // Node watches over the connections of a server that listens: it closes idle ones, and slow ones.
   server.emit('listening')
+  const connections = watchConnections(server)
   const allClosed = Promise.withResolvers<void>()
-  let open = 0
   let leaving = false
 
   process.on('message', (message: SupervisorMessage, socket?: Socket) => {
@@ -24,8 +24,8 @@ export async function takeConnections(app: App, settings: ServerSettings): Promi
     async drain() {
       leaving = true
       tell({ kind: 'leaving' })
-      if (open === 0) allClosed.resolve()
-      await withinGrace(server, settings, () => wearOut(server, allClosed.promise))
+      if (connections.size === 0) allClosed.resolve()
+      await withinGrace(server, settings, () => wearOut(server, connections, allClosed.promise))
     },
   }
 
@@ -39,14 +39,12 @@ export async function takeConnections(app: App, settings: ServerSettings): Promi
   }
 
   function serve(socket: Socket): void {
-    open++
-    socket.once('close', () => {
-      open--
-      if (leaving && open === 0) allClosed.resolve()
-    })
     // As http has it.
     socket.allowHalfOpen = true
     server.emit('connection', socket)
+    socket.once('close', () => {
+      if (leaving && connections.size === 0) allClosed.resolve()
+    })
   }
 }
 

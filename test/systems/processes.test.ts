@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -41,6 +43,19 @@ test('TERM lets a download finish, takes no further connection and exits with 0'
   expect(await sizeOf(body)).toBe(image.length)
   expect(await ending).toBe(0)
 })
+
+test.for(['0', '2'])(
+  'with workers = %s TERM waits for no connection on which nothing comes',
+  async workers => {
+    glance = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\ngraceful_shutdown_timeout = 0\n` })
+    const silent = connect(Number(new URL(glance.url).port), '127.0.0.1')
+    // Its worker has the connection by then: whoever comes later is served.
+    for (let i = 0; i < 4; i++) expect((await fetch(`${glance.url}/v2/images`)).status).toBe(200)
+    const closed = once(silent.resume(), 'close')
+    expect(await glance.program.stop('SIGTERM')).toBe(0)
+    await closed
+  },
+)
 
 test('INT ends at once, whatever is under way', async () => {
   glance = await startGlance()

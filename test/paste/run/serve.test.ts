@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { factoryDescription } from '../../../paste/options/define-filter.ts'
@@ -136,6 +137,28 @@ describe('the default server', () => {
     expect((await slow)[0]).toBe('answered')
     await closed
     expect(running.server.listening).toBe(false)
+  })
+
+  test('closes connections on which nothing has come, before they time out', async () => {
+    const running = await start({ headers_timeout: '1h', request_timeout: '1h' })
+    const { port } = running.server.address() as AddressInfo
+    const taken = once(running.server, 'connection')
+    const silent = connect(port, '127.0.0.1')
+    await taken
+    const [cut] = await Promise.all([once(silent.resume(), 'close'), running.close()])
+    expect(cut).toEqual([false])
+  })
+
+  test('answers what comes on such a connection a moment after', async () => {
+    const running = await start({})
+    const { port } = running.server.address() as AddressInfo
+    const taken = once(running.server, 'connection')
+    const late = connect(port, '127.0.0.1')
+    await taken
+    const closed = running.close()
+    late.write('GET / HTTP/1.1\r\nHost: any\r\n\r\n')
+    expect(await text(late)).toMatch(/^HTTP\/1.1 200 OK[\s\S]*answered$/)
+    await closed
   })
 })
 
