@@ -8,7 +8,7 @@ export function isUnreachable(error: unknown): boolean {
     code.startsWith(connectionException) ||
     code.startsWith(operatorIntervention) ||
     code === tooManyConnections ||
-    /connection terminated|connection timeout/i.test(message)
+    /connection (terminated|timeout|error)/i.test(message)
   )
 }
 

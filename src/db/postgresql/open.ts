@@ -25,6 +25,8 @@ export async function openPostgresql(
   const pool = openPool(url, settings)
   // A connection that breaks while nobody uses it is replaced by the next query.
   pool.on('error', error => log?.warn(`lost an idle connection to the database: ${error.message}`))
+  // Of one that breaks while it is in use, whoever uses it hears by the query that fails; unheard, it would end the process.
+  pool.on('connect', client => client.on('error', () => {}))
   try {
     await reach(pool, settings, log)
   } catch (cause) {

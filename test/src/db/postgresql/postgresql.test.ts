@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../../../../src/db/database.ts'
 import type { Engine } from '../../../../src/db/engine.ts'
 import { wholePageQuery } from '../../../../src/db/list/page.ts'
 import { upgrade } from '../../../../src/db/migrations/migrate.ts'
-import { ensureEmbedded, openDatabase, openEngine } from '../../../../src/db/open.ts'
+import { type DatabaseSettings, ensureEmbedded, openDatabase, openEngine } from '../../../../src/db/open.ts'
 import { BadConnection } from '../../../../src/db/url.ts'
 import { databaseContract } from '../../../contracts/database.ts'
 import { emptyDatabase } from '../../../support/empty-database.ts'
@@ -106,13 +106,44 @@ describe('opening a PostgreSQL that cannot be used', () => {
   })
 })
 
+// Waits until they are gone.
+const breakConnections =
+  'select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid <> pg_backend_pid()'
+
+describe('a connection that breaks between two queries of a transaction', () => {
+  async function loseConnection(settings: Partial<DatabaseSettings>) {
+    const database = await openDatabase({ connection: await server.createDatabase(), ...settings })
+    onTestFinished(() => database.close())
+    await ensureEmbedded(database)
+    let times = 0
+    const work = database.transaction(async inside => {
+      await inside.images.insert({ id: 'first', status: 'active' })
+      if (times++ === 0) await server.run(breakConnections)
+      await inside.images.insert({ id: 'second', status: 'active' })
+    })
+    return { database, work }
+  }
+
+  test('fails that transaction, and nothing else', async () => {
+    const { database, work } = await loseConnection({})
+    await expect(work).rejects.toThrow(/connection/)
+    expect(await database.images.find('first')).toBeUndefined()
+  })
+
+  test('makes it begin again where reconnecting is wanted', async () => {
+    const { database, work } = await loseConnection({ use_db_reconnect: true, db_retry_interval: 0 })
+    await work
+    expect(await database.images.find('second')).toBeDefined()
+  })
+})
+
 test('a restart of the server goes unnoticed where reconnecting is wanted', async () => {
   const connection = await server.createDatabase()
   const patience = { use_db_reconnect: true, db_retry_interval: 0 }
   const database = await openDatabase({ connection, ...patience })
   await ensureEmbedded(database)
   await database.images.insert({ id: 'a', status: 'active' })
-  await server.run('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
+  await server.run(breakConnections)
   expect(await database.images.find('a')).toMatchObject({ id: 'a' })
   await database.close()
 })
