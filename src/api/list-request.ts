@@ -16,16 +16,28 @@ export function readListRequest(query: URLSearchParams, limits: PageLimits): Ima
   if (filters.get('changes-since')) {
     throw new Fault('Invalid', 'The "changes-since" filter is no longer available on v2.')
   }
+  const tags = query.getAll('tag').map(tag => tag.trim())
+  const { where, properties } = readFilters(filters)
+  refuseTooManyFilters(tags.length + properties.size)
   return {
     visibility,
     memberStatus: readMemberStatus(query.get('member_status') ?? 'accepted'),
     limit: readLimit(query.get('limit'), limits),
     marker: query.get('marker') ?? undefined,
-    tags: query.getAll('tag').map(tag => tag.trim()),
+    tags,
     sort: readSort(query, sortKeys),
-    ...readFilters(filters),
+    where,
+    properties,
   }
 }
+
+/** Each is a table of its own to the database, and SQLite takes no more than some hundreds. */
+function refuseTooManyFilters(count: number): void {
+  if (count <= mostFilters) return
+  throw new Fault('Invalid', `A list can be filtered by ${mostFilters} tags and properties at most.`)
+}
+
+const mostFilters = 100
 
 const steering = ['limit', 'marker', 'member_status', 'tag', 'sort', 'sort_key', 'sort_dir']
 

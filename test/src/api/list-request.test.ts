@@ -44,6 +44,12 @@ test('what is no column is a custom property', () => {
   ])
 })
 
+test('more tags and properties than a database can look for at once are refused', () => {
+  const query = (count: number) => ['tag=a', ...Array.from({ length: count }, (_, i) => `p${i}=1`)].join('&')
+  expect(read(query(99)).properties.size).toBe(99)
+  expect(() => read(query(100))).toThrow('A list can be filtered by 100 tags and properties at most.')
+})
+
 test('values with commas and quotes stand in quotes', () => {
   expect(whereOf('name=in:"a,b",c,"d\\"e"')).toEqual([
     { column: 'name', operator: 'in', value: ['a,b', 'c', 'd\\"e'] },
