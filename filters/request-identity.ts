@@ -44,14 +44,20 @@ export const nobody: Omit<RequestContext, 'requestId'> = {
   serviceCatalog: [],
 }
 
-/** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. */
+/** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. Blanks,
+ * control characters and letters beyond ASCII would let a client write into the log what looks like lines of ours. */
 export function requestIdOf(req: Request, maxLength: number): string {
   const sent = headerOf(req, 'x-openstack-request-id')
-  if (!sent) return `req-${randomUUID()}`
+  if (!sent) return newRequestId()
   if (maxLength > 0 && sent.length > maxLength) {
     throw new Fault('HeaderTooLarge', `x-openstack-request-id is too long, max size ${maxLength}`)
   }
+  if (!/^[!-~]+$/.test(sent)) return newRequestId()
   return sent.startsWith('req-') ? sent : `req-${sent}`
+}
+
+function newRequestId(): string {
+  return `req-${randomUUID()}`
 }
 
 /** Who the headers say is asking: those that authtoken sets, or a proxy that authenticates. */

@@ -110,6 +110,15 @@ for (const [name, factory] of Object.entries({ context, unauthenticated })) {
     expect(answer.headers.get('x-openstack-request-id')).toBe(kept)
   })
 
+  test.each(['a b - - -] forged', 'a\tb', 'a\x9b31m', 'é'])(
+    `${name}: the request id "%s" is replaced`,
+    async sent => {
+      const headers = { ...confirmed, 'X-Openstack-Request-ID': sent }
+      const { answer } = await callerBehind(factory, headers)
+      expect(answer.headers.get('x-openstack-request-id')).toMatch(/^req-[\da-f-]{36}$/)
+    },
+  )
+
   test(`${name}: a request id of 64 characters passes, a longer one is answered 431`, async () => {
     const send = (length: number) =>
       callerBehind(factory, { ...confirmed, 'X-Openstack-Request-ID': 'x'.repeat(length) })

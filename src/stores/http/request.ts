@@ -69,12 +69,12 @@ async function refusal(url: URL, answer: IncomingMessage): Promise<StoreError> {
   return new StoreError('BadLocation', message)
 }
 
-/** As much of a body as fits into a message. */
+/** As much of a body as fits into a line of the log: what it says is a stranger's. */
 async function beginningOf(answer: IncomingMessage): Promise<string> {
   let text = ''
   for await (const chunk of answer.setEncoding('utf8')) {
     text += chunk
     if (text.length > 1024) break
   }
-  return text.slice(0, 1024)
+  return text.slice(0, 1024).replace(/\p{Cc}+/gu, ' ')
 }

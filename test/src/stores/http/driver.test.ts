@@ -73,11 +73,11 @@ const redirecting = (req: { url?: string }, res: import('node:http').ServerRespo
 test.each([
   [303, '/image', 'The HTTP URL /x attempted to redirect with an invalid 303 status code.'],
   [302, 'file:///etc/passwd', 'Location URI must start with one of the following schemas: https://, http://'],
-  [500, '', 'HTTP URL /x returned a 500 status code. \nThe response body:\nout of order'],
+  [500, '', 'HTTP URL /x returned a 500 status code. \nThe response body:\nout of INFO [1m order'],
 ])('refuses an answer of %i to %j', async (status, location, message) => {
   server = await startImageServer({
     special: (_req, res) =>
-      !!res.writeHead(status, location ? { Location: location } : {}).end('out of order'),
+      !!res.writeHead(status, location ? { Location: location } : {}).end('out of\nINFO\u001b[1m order'),
   })
   await expect(read(`http://user:pw@127.0.0.1:${server.port}/x`)).rejects.toMatchObject({
     fault: 'BadLocation',
