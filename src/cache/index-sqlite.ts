@@ -1,17 +1,18 @@
 import type { CachedImage } from './cache.ts'
 import type { CacheIndex } from './index-driver.ts'
-import { cachedImagesFile } from './sqlite-file.ts'
+import { cachedImagesFile, type Patience } from './sqlite-file.ts'
 
 export interface SqliteIndexSettings {
   /** In the cache folder. */
   readonly path: string
   /** Told when the records were lost: the file was no database any more, or was taken away. */
   readonly onLoss: (reason: string) => void
+  readonly patience?: Patience
 }
 
 /** Records in a SQLite file, in the table that Glance's driver of that name makes. */
-export function sqliteIndex({ path, onLoss }: SqliteIndexSettings): CacheIndex {
-  const file = cachedImagesFile(path, onLoss)
+export function sqliteIndex({ path, onLoss, patience }: SqliteIndexSettings): CacheIndex {
+  const file = cachedImagesFile(path, onLoss, patience)
   const run = (sql: string, items: readonly unknown[]) =>
     file.run({ sql, parameters: [JSON.stringify(items)] })
   return {

@@ -10,15 +10,44 @@ export interface CachedImagesFile {
   close(): Promise<void>
 }
 
+/** With somebody who locks the file. */
+export interface Patience {
+  /** How long to wait for one query. */
+  readonly waitMilliseconds: number
+  /** For how long nobody waits again after that was in vain: downloads would, one after the other. */
+  readonly restMilliseconds: number
+}
+
+const usualPatience: Patience = { waitMilliseconds: 10_000, restMilliseconds: 10_000 }
+
 /** The cache's SQLite file, made at the first query. When it turns out to be damaged, gone or no such file, it is made anew: what
  * is left of it goes to `invalid/`, and `onLoss` hears of it. */
-export function cachedImagesFile(path: string, onLoss: (reason: string) => void): CachedImagesFile {
+export function cachedImagesFile(
+  path: string,
+  onLoss: (reason: string) => void,
+  { waitMilliseconds, restMilliseconds }: Patience = usualPatience,
+): CachedImagesFile {
   let opened: Promise<ThreadLane> | undefined
   let mending: Promise<void> = Promise.resolve()
+  let inVain: { readonly error: SqliteError; readonly at: number } | undefined
 
   function open(): Promise<ThreadLane> {
-    opened ??= openFile(path)
+    opened ??= openFile(path, waitMilliseconds).catch(error => {
+      // What kept it from being opened may be over the next time: a full disk, a lock.
+      if (!isLoss(error)) opened = undefined
+      throw error
+    })
     return opened
+  }
+
+  async function runUnlessLocked(query: Query): Promise<Answer> {
+    if (inVain && performance.now() - inVain.at < restMilliseconds) throw inVain.error
+    try {
+      return await run(query)
+    } catch (error) {
+      if (isLock(error)) inVain = { error, at: performance.now() }
+      throw error
+    }
   }
 
   async function run(query: Query): Promise<Answer> {
@@ -48,7 +77,7 @@ export function cachedImagesFile(path: string, onLoss: (reason: string) => void)
   }
 
   return {
-    run,
+    run: runUnlessLocked,
     async close() {
       await mending
       await opened?.then(lane => lane.close()).catch(() => undefined)
@@ -65,11 +94,11 @@ const createTable = `create table if not exists cached_images (
   checksum TEXT
 )`
 
-async function openFile(path: string): Promise<ThreadLane> {
+async function openFile(path: string, busyTimeoutMilliseconds: number): Promise<ThreadLane> {
   await makeFolder(dirname(path))
   const lane = new ThreadLane({
     path,
-    busyTimeoutMilliseconds: 10_000,
+    busyTimeoutMilliseconds,
     synchronous: 'NORMAL',
     readonly: false,
     // Glance's tools take any further file in the folder for an image.
@@ -94,6 +123,10 @@ async function isSound(opening: Promise<ThreadLane>): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+function isLock(error: unknown): error is SqliteError {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
 function isLoss(error: unknown): error is SqliteError {

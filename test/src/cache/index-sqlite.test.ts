@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CachedImage } from '../../../src/cache/cache.ts'
 import { sqliteIndex } from '../../../src/cache/index-sqlite.ts'
+import type { Patience } from '../../../src/cache/sqlite-file.ts'
 import { cacheIndexContract } from '../../contracts/cache-index.ts'
 
 cacheIndexContract('sqlite', async () => {
@@ -33,12 +34,12 @@ const image: CachedImage = {
   checksum: null,
 }
 
-async function openIn(prepare: (path: string) => unknown = () => {}) {
+async function openIn(prepare: (path: string) => unknown = () => {}, patience?: Patience) {
   const folder = await mkdtemp(join(tmpdir(), 'cache-index-'))
   const path = join(folder, 'cache.db')
   await prepare(path)
   const losses: string[] = []
-  const index = sqliteIndex({ path, onLoss: reason => losses.push(reason) })
+  const index = sqliteIndex({ path, onLoss: reason => losses.push(reason), patience })
   onTestFinished(async () => {
     await index.close()
     await rm(folder, { recursive: true })
@@ -56,6 +57,33 @@ test('no hit is lost when two processes count at once', async () => {
   await Promise.all([index, other].map(countOneByOne))
   await other.close()
   expect(await index.list()).toMatchObject([{ hits: image.hits + 50 }])
+})
+
+/** Whoever has it alone; the result lets the others in. */
+function lock(path: string): () => void {
+  const database = new Database(path)
+  database.exec('begin exclusive')
+  return () => void database.close()
+}
+
+test('a file that cannot be opened, because somebody locks it, is opened later', async () => {
+  let unlock = () => {}
+  const prepare = (path: string) => {
+    unlock = lock(path)
+  }
+  const { index } = await openIn(prepare, { waitMilliseconds: 1, restMilliseconds: 0 })
+  await expect(index.list()).rejects.toThrow('locked')
+  unlock()
+  expect(await index.list()).toEqual([])
+})
+
+test('who has waited for a lock in vain does not wait for it again and again', async () => {
+  const { index, path } = await openIn(undefined, { waitMilliseconds: 1, restMilliseconds: 3_600_000 })
+  await index.add([image])
+  const unlock = lock(path)
+  await expect(index.list()).rejects.toThrow('locked')
+  unlock()
+  await expect(index.list()).rejects.toThrow('locked')
 })
 
 test('takes over a file that Glance wrote', async () => {

@@ -1,6 +1,7 @@
 import { rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
 import { surplusBytes } from '../../../src/cache/claim.ts'
 import { type CacheFolder, cacheFolder } from '../../../src/cache/folder.ts'
 import { sqliteIndex } from '../../../src/cache/index-sqlite.ts'
@@ -101,6 +102,25 @@ test('a bound that was lowered is reached also while a larger image is being fil
   await settled()
   await lowered.read(late, storeWith(late).fromStore)
   expect(await files()).toEqual([])
+})
+
+test('room is made also while somebody locks the index', async () => {
+  const folder = cacheFolder(await temporaryFolder())
+  await folder.prepare()
+  const path = join(folder.base, 'cache.db')
+  const patience = { waitMilliseconds: 1, restMilliseconds: 0 }
+  const index = sqliteIndex({ path, onLoss: () => {}, patience })
+  onTestFinished(() => index.close())
+  const images = [newImage(500), newImage(500)]
+  for (const { id, data } of images) await writeFile(folder.path('complete', id), data)
+  await index.list()
+  const locking = new Database(path)
+  onTestFinished(() => void locking.close())
+  locking.exec('begin exclusive')
+  expect(await makeRoom({ folder, index, maxBytes: 600, onRemoved: () => {} })).toEqual({
+    files: 1,
+    bytes: 500,
+  })
 })
 
 test('fills that begin at once, in two processes, stay within the bound together', async () => {
