@@ -39,7 +39,7 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
   if (driver === 'centralized_db' && nodeUrl) {
     const database = await opening.database()
     const index = await databaseIndex(database, nodeUrl, folder)
-    await migrateFromSqlite(path, index, log)
+    await migrateFromSqlite(path, index, { log })
     return { index, nodesWith: id => nodesWith(database, id) }
   }
   if (asksForCentralIndex(config)) log.warn(`image_cache_driver = sqlite is used: ${namelessNode}`)

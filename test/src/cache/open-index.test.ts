@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CachedImage } from '../../../src/cache/cache.ts'
 import { cacheFolder } from '../../../src/cache/folder.ts'
+import { databaseIndex } from '../../../src/cache/index-database.ts'
 import { sqliteIndex } from '../../../src/cache/index-sqlite.ts'
+import { migrateFromSqlite } from '../../../src/cache/migrate.ts'
 import { openIndex } from '../../../src/cache/open-index.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import type { Database } from '../../../src/db/database.ts'
@@ -130,6 +133,24 @@ test('records that make no sense keep nothing from moving', async () => {
   )
   const { index } = await open(base, centralized, await newDatabase())
   expect(await index.list()).toContainEqual({ ...image, last_accessed: 0, last_modified: endOfTime, hits: 0 })
+})
+
+test('records that cannot be moved now keep nobody from starting, and move the next time', async () => {
+  const [base, database] = [await newFolder(), await newDatabase()]
+  await writeSqlite(base, [image])
+  const path = join(base, 'cache.db')
+  const locking = new Sqlite(path)
+  locking.exec('begin exclusive')
+  const index = await databaseIndex(database, node)
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  const patience = { waitMilliseconds: 1, restMilliseconds: 0 }
+  await migrateFromSqlite(path, index, { log, patience })
+  expect(lines.join()).toContain('cannot move the records')
+
+  locking.close()
+  await migrateFromSqlite(path, index, { log, patience })
+  expect([await index.list(), await readSqlite(base)]).toEqual([[image], []])
 })
 
 test('nothing moves while another driver is set', async () => {
