@@ -3,11 +3,12 @@ import { Fault } from '../../errors.ts'
 import type { NamespaceListRequest, TagListRequest } from '../../metadefs/index.ts'
 import { type PageLimits, readLimit } from '../paging.ts'
 
-/** What `GET /v2/metadefs/namespaces?…` asks for. */
+/** What `GET /v2/metadefs/namespaces?…` asks for. Of a parameter that stands there twice, the first counts where it steers the
+ * list, the last where it filters. */
 export function readNamespaceList(query: URLSearchParams, limits: PageLimits): NamespaceListRequest {
   return {
     visibility: readVisibility(query, ['public', 'private']) as NamespaceVisibility | undefined,
-    resourceTypes: query.get('resource_types')?.split(','),
+    resourceTypes: query.getAll('resource_types').at(-1)?.split(','),
     limit: readLimit(query.get('limit'), limits),
     marker: query.get('marker') || undefined,
     ...readOrder(query, namespaceKeys),

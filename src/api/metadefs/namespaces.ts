@@ -52,7 +52,7 @@ export async function create({ req, res, context, site }: Exchange): Promise<voi
 export async function show({ req, res, params, context, site }: OfNamespace): Promise<void> {
   const query = queryOf(req)
   readVisibility(query, ['public', 'private'])
-  const resourceType = query.get('resource_type') ?? undefined
+  const resourceType = query.getAll('resource_type').at(-1)
   const whole = await showNamespace(site.service, context, params.namespace, resourceType)
   sendValue(res, wholeNamespaceView(whole))
 }

@@ -30,7 +30,7 @@ export async function create({ req, res, params, context, site }: OfNamespace): 
 }
 
 export async function show({ req, res, params, context, site }: OfProperty): Promise<void> {
-  const resourceType = queryOf(req).get('resource_type')
+  const resourceType = queryOf(req).getAll('resource_type').at(-1)
   const property = resourceType
     ? await showPropertyOf(site.service, context, { ...params, resourceType })
     : await showDefinition(site.service, context, propertyKind, params)
