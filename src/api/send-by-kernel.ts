@@ -1,12 +1,9 @@
 import { close } from 'node:fs'
 import type { ServerResponse } from 'node:http'
-import { promisify } from 'node:util'
 import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import { readableEnd, readInto, write } from './file-pieces.ts'
 import { descriptorOf, type PlainSocket } from './plain-socket.ts'
-
-const closeDescriptor = promisify(close)
 
 interface Means {
   readonly start: number
@@ -16,7 +13,8 @@ interface Means {
   readonly kernel: KernelSending
 }
 
-/** The kernel fills the socket; a small ordinary write then waits, without a thread, until the socket takes data again. */
+/** The kernel fills the socket; a small ordinary write then waits, without a thread, until the socket takes data again. The last
+ * one is such a write, too: a client that has everything may leave before the kernel has told how much it has sent. */
 export async function sendByKernel(
   res: ServerResponse,
   bytes: FileBytes,
@@ -30,10 +28,10 @@ export async function sendByKernel(
       const piece = await readInto(small, fd, position, until)
       await write(res, piece)
       position += piece.length
-      position += await fill({ socket, file: fd, start: position, end: until }, kernel)
+      position += await fill({ socket, file: fd, start: position, end: Math.min(until, end - 1) }, kernel)
     }
   } finally {
-    await closeDescriptor(socket)
+    close(socket, () => {})
   }
 }
 

@@ -45,7 +45,17 @@ export async function sendBytes(res: ServerResponse, bytes: Bytes, options: Send
 /** From an answer that is destroyed, and not closed yet, a pipeline of Node's would never return. */
 async function pour(bytes: Bytes, res: ServerResponse, options: PipelineOptions): Promise<void> {
   if (res.destroyed && !res.closed) await once(res, 'close')
-  await pipeline(bytes, res, options)
+  await pipeline(lastAtEnd(bytes), res, options)
+}
+
+/** The same chunks, the last one when no more can come: a client that has it may leave at once, and has not left too early. */
+async function* lastAtEnd(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {
+  let last: Uint8Array | undefined
+  for await (const chunk of bytes) {
+    if (last) yield last
+    last = chunk
+  }
+  if (last) yield last
 }
 
 function sendMemory(res: ServerResponse, { memory }: MemoryBytes): void {

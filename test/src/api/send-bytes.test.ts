@@ -5,6 +5,7 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sendBytes } from '../../../src/api/send-bytes.ts'
 import { TransferBuffers } from '../../../src/api/transfer-buffers.ts'
@@ -322,6 +323,53 @@ test('bytes that fail on their way break the answer off', async () => {
   })
   await expect(site.get().then(bodyOf)).rejects.toThrow()
   await expect(site.sent).rejects.toThrow('the store has gone')
+})
+
+describe('a client that leaves as soon as it has everything is not taken for one that leaves too early', () => {
+  /** Until it has left, or has had time enough for that. */
+  const aMomentFor = (res: ServerResponse) => Promise.race([once(res, 'close'), sleep(200)])
+
+  async function leaveWithEverything(send: (res: ServerResponse) => Promise<void>) {
+    const finished = Promise.withResolvers<boolean>()
+    site = await serve(res => {
+      res.once('close', () => finished.resolve(res.writableFinished))
+      res.writeHead(200, { 'Content-Length': image.length })
+      return send(res)
+    })
+    const client = site.ask()
+    let missing = Number.POSITIVE_INFINITY
+    for await (const chunk of client as AsyncIterable<Buffer>) {
+      if (missing > image.length) missing = image.length + chunk.indexOf('\r\n\r\n') + 4
+      missing -= chunk.length
+      if (missing === 0) break
+    }
+    await site.sent
+    expect(await finished.promise).toBe(true)
+  }
+
+  test('where the source has not told yet that it has ended', async () => {
+    await leaveWithEverything(res => {
+      async function* bytes() {
+        yield* parts(image)
+        await aMomentFor(res)
+      }
+      return sendBytes(res, bytes(), { buffers, signal })
+    })
+  })
+
+  test('where the kernel has not told yet what it has sent', async () => {
+    await leaveWithEverything(async res => {
+      const slow: typeof kernel = kernel && {
+        ...kernel,
+        async send(span) {
+          const sent = await kernel.send(span)
+          if (span.start + sent > image.length - 1000) await aMomentFor(res)
+          return sent
+        },
+      }
+      await sendBytes(res, await fromFile({ start: 0 }), { buffers, signal, sendfile: slow })
+    })
+  })
 })
 
 interface Site {
