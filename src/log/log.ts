@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
-import { ConfigError } from '../config/diagnostic.ts'
+import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
 import type { LogSettings } from './formats.ts'
 import { levelLabel } from './levels.ts'
 import { maskFields } from './mask.ts'
@@ -24,7 +24,9 @@ export async function openLog(config: Config, { program = 'glance-api' } = {}): 
   const file = settings.log_config_append
   const plan = file
     ? await planFromFile(config.findFile(file) ?? file, settings, program)
-    : await planFromOptions(settings, program).catch(unwritable)
+    : await planFromOptions(settings, program).catch(cause => {
+        throw new ConfigError([cannotOpen(config, cause)], { cause })
+      })
   for (const output of plan.outputs) tellLosses(output)
   return Object.assign(createLogger(plan), {
     reopen: () => {
@@ -87,12 +89,16 @@ function readBindings(logger: Logger): LoggerBindings {
   return { name: String(name), mayWait: Boolean(mayWait), extra: maskFields(extra) }
 }
 
-function unwritable(cause: unknown): never {
+/** Told at the option that names the file. */
+export function cannotOpen(config: Config, cause: unknown): Diagnostic {
   const why = cause instanceof Error ? cause.message : String(cause)
-  throw new ConfigError(
-    [{ severity: 'error', code: 'CONFIG_LOGGING', message: `The log cannot be opened: ${why}` }],
-    {
-      cause,
-    },
-  )
+  const message = `The log cannot be opened: ${why}`
+  const key = ['log_file', 'log_dir'].find(name => config.isSet('DEFAULT', name))
+  const origin = key && config.placeOf('DEFAULT', key)
+  return {
+    severity: 'error',
+    code: 'CONFIG_LOGGING',
+    message,
+    ...(origin && { origin, group: 'DEFAULT', key }),
+  }
 }

@@ -25,7 +25,7 @@ export async function planFromOptions(settings: LogSettings, program: string): P
 }
 
 async function openSinks(settings: LogSettings, program: string): Promise<readonly Sink[]> {
-  const file = pathOf(settings, program)
+  const file = logPath(settings, program)
   const sinks = file === undefined ? [] : [openFile(file, settings)]
   if (settings.use_stderr) sinks.push(standardSink(2))
   const facility = () => readFacility(settings.syslog_log_facility)
@@ -34,7 +34,8 @@ async function openSinks(settings: LogSettings, program: string): Promise<readon
   return sinks.length > 0 ? sinks : [standardSink(1)]
 }
 
-function pathOf({ log_file, log_dir = '' }: LogSettings, program: string): string | undefined {
+/** Undefined where the log goes elsewhere. */
+export function logPath({ log_file, log_dir = '' }: LogSettings, program: string): string | undefined {
   if (log_file) return log_file.startsWith('/') ? log_file : join(log_dir, log_file)
   return log_dir ? join(log_dir, `${program}.log`) : undefined
 }

@@ -11,6 +11,7 @@ import { examineConfig } from '../config/load.ts'
 import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { checkDatabase } from '../db/check.ts'
 import { checkAuthtoken } from '../keystone/check.ts'
+import { checkLog } from '../log/check.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { readProtections } from '../protections/open.ts'
 import { checkStores } from '../stores/check.ts'
@@ -51,6 +52,7 @@ export async function findFaults(
     ...(await faultsOf(async () => checkDatabase(config))),
     ...(await faultsOf(() => checkStores(config))),
     ...(await faultsOf(() => checkCacheFolder(config))),
+    ...(await faultsOf(() => checkLog(config))),
     ...(await faultsOfPipeline(config)),
     ...(await faultsOf(() => faultsOfKeystone(config))),
   ]

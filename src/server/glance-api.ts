@@ -123,7 +123,11 @@ function finishOnSignals(finish: () => Promise<void>): void {
 /** A worker leaves the talking to its supervisor. */
 async function giveUp(error: unknown): Promise<never> {
   const failure = failureOf(error)
-  if (!cluster.isWorker) reportFailure(failure)
+  if (!cluster.isWorker) {
+    // Those that are being born would complain that nobody listens to them.
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL')
+    reportFailure(failure)
+  }
   await new Promise<void>(sent => tellSupervisor({ kind: 'failed', failure }, sent))
   process.exit(failure.exitCode || exitCodes.unexpected)
 }

@@ -133,6 +133,13 @@ test('a port that is taken ends the start with a sentence and exit code 1', asyn
   )
 })
 
+test('a log that cannot be opened ends the start with a sentence, to which no worker adds anything', async () => {
+  const extra = '[DEFAULT]\nlog_file = /nowhere/x.log\nworkers = 2\n'
+  await expect(startGlance({ extra })).rejects.toThrow(
+    /with 5:\s*ERROR: CONFIG_LOGGING .*log_file\n.*ENOENT.*\n.*\n *\^*\s*$/,
+  )
+})
+
 function isRefused({ cause }: Error & { cause?: NodeJS.ErrnoException }): boolean {
   return cause?.code === 'ECONNREFUSED'
 }

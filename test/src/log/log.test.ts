@@ -138,7 +138,7 @@ describe('where it goes', () => {
 
   test('a folder that is missing stops the start', async () => {
     await expect(open('log_file = none/x.log')).rejects.toThrow(
-      /^CONFIG_LOGGING\n {2}The log cannot be opened: ENOENT/,
+      /^CONFIG_LOGGING {2}\S+:\d+ {2}\[DEFAULT] log_file\n {2}The log cannot be opened: ENOENT/,
     )
   })
 

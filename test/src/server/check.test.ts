@@ -117,6 +117,18 @@ test('files without a fault are passed', async () => {
   expect(await check({ 'glance-api.conf': '' })).toEqual([])
 })
 
+test.each(['log_file = none/x.log', 'log_dir = none', 'log_file = /proc'])(
+  'a log that cannot be opened is told: %s',
+  async line => {
+    const [key] = line.split(' ')
+    expect(await check({ 'glance-api.conf': `[DEFAULT]\n${line}\n` })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^error: CONFIG_LOGGING {2}<folder>/glance-api\\.conf:2 {2}\\[DEFAULT] ${key}\n`),
+      ),
+    ])
+  },
+)
+
 describe('a filter that asks Keystone', () => {
   const paste = (lines = '') => `[composite:glance-api-keystone]
 use = glance-api
