@@ -15,6 +15,7 @@ import { checkLog } from '../log/check.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { readProtections } from '../protections/open.ts'
 import { checkStores } from '../stores/check.ts'
+import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
 
@@ -72,7 +73,10 @@ async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
   try {
     const { uri, options } = pipelineOf(config)
     const found = await check(uri, options)
-    return gatherOldNames(found).map(one => ({ severity: one.severity, text: formatDiagnostic(one) }))
+    return gatherOldNames(found).map(one => ({
+      severity: one.severity,
+      text: formatDiagnostic(atFlavor(one, config)),
+    }))
   } catch (error) {
     return [{ severity: 'error', text: error instanceof Error ? error.message : String(error) }]
   }

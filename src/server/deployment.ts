@@ -1,4 +1,4 @@
-import { type Diagnostic, formatDiagnostic } from '../../paste/errors.ts'
+import { type Diagnostic, formatDiagnostic, PasteError } from '../../paste/errors.ts'
 import { type Loan, lend } from '../../paste/keys.ts'
 import { type LoadedApp, loadApp } from '../../paste/load.ts'
 import type { App } from '../../paste/types.ts'
@@ -13,6 +13,7 @@ import type { Tally } from '../tally.ts'
 import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
 import { exitCodes, StartFailure } from './failure.ts'
+import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
 
@@ -79,16 +80,20 @@ async function loadPipeline(config: Config, log: Log, lent: readonly Loan[]): Pr
     })
     return { app, description: `${nameOf(flavor)}: ${describePipeline(await app.plan())}` }
   } catch (cause) {
-    throw unloadable(flavor, file, cause)
+    throw unloadable(config, file, cause)
   } finally {
     for (const warning of gatherOldNames(warnings)) log.warn(formatDiagnostic(warning))
   }
 }
 
-function unloadable(flavor: string | undefined, file: string, cause: unknown): StartFailure {
-  const got = cause instanceof Error ? cause.message : String(cause)
-  const message = `Unable to load ${nameOf(flavor)} from configuration file ${file}.\nGot: ${got}`
+function unloadable(config: Config, file: string, cause: unknown): StartFailure {
+  const got = cause instanceof PasteError ? formatDiagnostic(atFlavor(cause, config)) : messageOf(cause)
+  const message = `Unable to load ${nameOf(config.read(pasteDeployOptions).flavor)} from configuration file ${file}.\nGot: ${got}`
   return new StartFailure(exitCodes.runtime, message, { cause })
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function nameOf(flavor: string | undefined): string {

@@ -129,6 +129,20 @@ test.each(['log_file = none/x.log', 'log_dir = none', 'log_file = /proc'])(
   },
 )
 
+test('a flavor that the paste file does not have is told where it is asked for', async () => {
+  const paste = '[app:glance-api-caching]\npaste.app_factory = ./app.mjs:factory\n'
+  const files = { 'glance-api.conf': '[paste_deploy]\nflavor = cachng\n' }
+  expect(await check({ ...files, 'glance-api-paste.ini': pipeline['glance-api-paste.ini'] + paste })).toEqual(
+    [
+      `error: PASTE_NO_FLAVOR  <folder>/glance-api.conf:2  [paste_deploy] flavor
+  "glance-api" has no flavor "cachng" in <folder>/glance-api-paste.ini
+  2 | flavor = cachng
+               ^^^^^^
+  did you mean "caching"? there are caching`,
+    ],
+  )
+})
+
 describe('a filter that asks Keystone', () => {
   const paste = (lines = '') => `[composite:glance-api-keystone]
 use = glance-api
