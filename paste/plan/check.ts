@@ -24,9 +24,11 @@ export async function check(uri: string, options: LoadOptions = {}): Promise<rea
     const root = startRoot('app', uri, { ...options, onWarning: note }, note)
     const factories = createFactories(root.resolver)
     const { trees, open } = await growForest(root, { allFlavors: true })
-    if (open.config && !open.isNamed) {
+    if (open.config) {
+      // With a name, too: the section that it misses may be one of those.
       for (const doubt of misspeltSections(open.config.ini)) note(doubt)
-      if (trees.length === 0 && !hasError(found.values())) note(nothingToBuild(open.config.ini))
+      const isEmpty = !open.isNamed && trees.length === 0
+      if (isEmpty && !hasError(found.values())) note(nothingToBuild(open.config.ini))
     }
     const isTaken = !open.isNamed || trees.some(takesFlavor)
     if (!isTaken) root.planner.attempt(() => checkFlavor(root, open.name, open.config))

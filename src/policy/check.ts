@@ -9,6 +9,12 @@ export type Check =
   | { readonly kind: 'literal'; readonly literal: string; readonly equals: Template }
   | { readonly kind: 'credential'; readonly path: string; readonly equals: Template }
 
+/** The check itself, and those that it is made of. */
+export function partsOf(check: Check): readonly Check[] {
+  if (check.kind === 'not') return [check, ...partsOf(check.check)]
+  return check.kind === 'and' || check.kind === 'or' ? [check, ...check.checks.flatMap(partsOf)] : [check]
+}
+
 /** Text with `%(attribute)s` of the target in it. */
 export type Template = readonly (string | { readonly attribute: string })[]
 

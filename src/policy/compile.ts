@@ -33,7 +33,8 @@ export function compile(check: Check, rule: (name: string) => Allows): Allows {
     }
     case 'credential': {
       const value = filled(check.equals)
-      return (context, target) => holds(credential(context, check.path), value(target))
+      const held = credentials.get(check.path)
+      return held ? (context, target) => holds(held(context), value(target)) : () => false
     }
   }
 }
@@ -79,30 +80,26 @@ function spell(value: unknown): string {
   return value === false ? 'False' : String(value)
 }
 
-function credential(context: RequestContext, path: string): unknown {
-  switch (path) {
-    case 'user_id':
-    case 'user':
-      return context.userId
-    case 'project_id':
-    case 'tenant':
-    case 'tenant_id':
-      return context.projectId
-    case 'user_domain_id':
-      return context.userDomainId
-    case 'project_domain_id':
-      return context.projectDomainId
-    case 'system_scope':
-      return context.systemScope
-    case 'roles':
-      return context.roles
-    case 'service_roles':
-      return context.serviceRoles
-    case 'is_admin':
-      return context.isAdmin
-    case 'is_admin_project':
-      return true
-    default:
-      return undefined
-  }
+/** What a rule may ask of the caller, by the names that Glance has for it. */
+export const credentials: ReadonlyMap<string, (context: RequestContext) => unknown> = new Map([
+  ['user_id', userOf],
+  ['user', userOf],
+  ['project_id', projectOf],
+  ['tenant', projectOf],
+  ['tenant_id', projectOf],
+  ['user_domain_id', context => context.userDomainId],
+  ['project_domain_id', context => context.projectDomainId],
+  ['system_scope', context => context.systemScope],
+  ['roles', context => context.roles],
+  ['service_roles', context => context.serviceRoles],
+  ['is_admin', context => context.isAdmin],
+  ['is_admin_project', () => true],
+])
+
+function userOf({ userId }: RequestContext): unknown {
+  return userId
+}
+
+function projectOf({ projectId }: RequestContext): unknown {
+  return projectId
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
@@ -17,7 +18,7 @@ export interface LoadedPolicy {
 export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
   const { enforce_new_defaults, policy_default_rule } = config.read(policyOptions)
   const files = await readPolicyFiles(await policyFiles(config))
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = missingFile(config)
   const rules = buildRules({
     overrides: new Map([...files.rules].map(([name, { rule }]) => [name, rule])),
     newDefaults: enforce_new_defaults,
@@ -28,6 +29,17 @@ export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
     },
   })
   return { rules, fingerprint: files.fingerprint, diagnostics }
+}
+
+/** A file that is named should be there. */
+function missingFile(config: Config): Diagnostic[] {
+  const [group, key] = [policyOptions.name, 'policy_file']
+  const { policy_file } = config.read(policyOptions)
+  const path = find(config, policy_file)
+  if (!config.isSet(group, key) || existsSync(path)) return []
+  const message = `there is no ${path}: the default rules count`
+  const origin = config.placeOf(group, key)
+  return [{ severity: 'warning', code: 'CONFIG_POLICY', message, origin, group, key, mark: policy_file }]
 }
 
 export async function policyFingerprint(config: Config): Promise<string> {

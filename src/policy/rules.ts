@@ -1,7 +1,7 @@
-import { nearest } from '../config/nearest.ts'
-import type { Check } from './check.ts'
+import { type Check, partsOf } from './check.ts'
 import { type Allows, compile } from './compile.ts'
 import { defaultRules } from './defaults.ts'
+import { reportDoubts } from './doubts.ts'
 import { parseListRule, parseRule } from './parse.ts'
 
 export interface RuleSources {
@@ -10,7 +10,7 @@ export interface RuleSources {
   readonly newDefaults: boolean
   /** Name of the rule that stands in for one that is not defined. */
   readonly defaultRule: string
-  /** Told of a rule that cannot be used, and so denies everybody, and of one that names another that there is not. */
+  /** Told of a rule that cannot be used, and so denies everybody, and of what is most likely a slip. */
   readonly report: (rule: string, message: string, hint?: string) => void
 }
 
@@ -26,7 +26,7 @@ export function buildRules(sources: RuleSources): Rules {
     sources.report(path[0], denies(`it refers to itself: ${path.join(' -> ')}`))
     for (const name of path) checks.set(name, { kind: 'never' })
   }
-  reportUnknown(checks, sources)
+  reportDoubts(checks, { ...sources, own: sources.overrides.keys() })
   const compiled = new Map<string, Allows>()
   const find = (name: string) => compiled.get(name) ?? compiled.get(sources.defaultRule) ?? (() => false)
   for (const [name, check] of checks) compiled.set(name, compile(check, find))
@@ -64,24 +64,6 @@ function denies(reason: string): string {
   return `the rule cannot be used and denies everybody: ${reason}`
 }
 
-/** A slip in the name of a rule may open a door that was meant to be shut: the default rule stands in for it. */
-function reportUnknown(
-  checks: ReadonlyMap<string, Check>,
-  { overrides, defaultRule, report }: RuleSources,
-): void {
-  for (const name of overrides.keys()) {
-    for (const other of references(checks.get(name) ?? { kind: 'never' })) {
-      if (checks.has(other)) continue
-      const meant = nearest(other, checks.keys())
-      report(
-        name,
-        `there is no rule "${other}": the rule "${defaultRule}" stands in for it`,
-        meant && `did you mean "rule:${meant}"?`,
-      )
-    }
-  }
-}
-
 /** Ways on which a rule leads back to itself. */
 function cycles(checks: ReadonlyMap<string, Check>): [first: string, ...string[]][] {
   const found: [string, ...string[]][] = []
@@ -93,23 +75,9 @@ function cycles(checks: ReadonlyMap<string, Check>): [first: string, ...string[]
     }
     const check = checks.get(name)
     if (!check || settled.has(name)) return
-    for (const next of references(check)) walk(next, [...path, name])
+    for (const next of partsOf(check)) if (next.kind === 'rule') walk(next.name, [...path, name])
     settled.add(name)
   }
   for (const name of checks.keys()) walk(name, [])
   return found
-}
-
-function references(check: Check): readonly string[] {
-  switch (check.kind) {
-    case 'rule':
-      return [check.name]
-    case 'not':
-      return references(check.check)
-    case 'and':
-    case 'or':
-      return check.checks.flatMap(references)
-    default:
-      return []
-  }
 }

@@ -132,6 +132,11 @@ describe('what is checked', () => {
     expect(await findingsOf(text, { flavor: 'worse' })).toEqual(['PASTE_NO_FLAVOR undefined'])
   })
 
+  test('is, with a name, too, every line that looks like the beginning of a section', async () => {
+    const cut = `${text}[app:other]\n[filter:cache\nkey = 1\n`
+    expect(await findingsOf(cut, { name: 'main' })).toEqual(['PASTE_MISSPELT_SECTION 6'])
+  })
+
   test('is every flavor of a composite, or the one that is wanted', async () => {
     const flavors = `[composite:main]
 paste.composite_factory = glasspaste/paste:flavors

@@ -55,6 +55,15 @@ test('a file that is elsewhere, or absent, is found or not missed', async () => 
   expect(none.policy.allows(admin, 'copy_image')).toBe(true)
 })
 
+test('a file that is named and absent is told of', async () => {
+  const { lines } = await openIn({}, '[oslo_policy]\npolicy_file = rules/mine.yml')
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^CONFIG_POLICY {2}\S+:2 {2}\[oslo_policy] policy_file\n {2}there is no \S+\/rules\/mine\.yml: the default rules count\n/,
+    ),
+  ])
+})
+
 test('changes are picked up, and a file that cannot be read changes nothing, which is said once', async () => {
   const { policy, write, lines } = await openIn({})
   expect(policy.allows(boss, 'copy_image')).toBe(false)

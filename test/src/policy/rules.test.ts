@@ -125,6 +125,25 @@ describe('rules of the operator', () => {
     ])
   })
 
+  test('rules that nothing asks for are reported where another was most likely meant', () => {
+    const { faults } = rules({
+      publicise_image: '!',
+      get_images: 'rule:get_imgs',
+      get_imgs: '@',
+      of_my_own: '@',
+    })
+    expect(faults).toEqual(['publicise_image: nothing asks for this rule; did you mean "publicize_image"?'])
+  })
+
+  test('checks of what no caller has are reported, and never hold', () => {
+    const { allows, faults } = rules({ get_image: 'roel:admin or constructor:x or roel:member' })
+    expect(allows('get_image', admin, own)).toBe(false)
+    expect(faults).toEqual([
+      'get_image: nobody has a "roel", so "roel:…" never holds; did you mean "role:…"?',
+      'get_image: nobody has a "constructor", so "constructor:…" never holds',
+    ])
+  })
+
   test('rules that ask a server deny everybody and are reported', () => {
     const { allows, faults } = rules({ get_image: 'role:admin or http://server/%(id)s' })
     expect(allows('get_image', admin, own)).toBe(false)
