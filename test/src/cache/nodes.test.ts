@@ -97,6 +97,30 @@ test('what a node reads most lately of a shared folder stays, whichever node has
   expect(await listed(two)).toEqual([first.id, third.id].toSorted())
 })
 
+test('nor does it go when only another node reads it', async () => {
+  const [one, two] = await startNodes('http://one.example:9292', 'http://two.example:9292')
+  const [first, second, third] = [newImage(400_000), newImage(400_000), newImage(400_000)]
+  for (const image of [first, second]) {
+    await read(two, image, storeWith(image).fromStore)
+    await until(async () => (await two?.has(image.id)) ?? false)
+    await read(one, image, noStore)
+    await one?.list()
+  }
+  const before = await accessOf(two, second)
+  await until(async () => {
+    await read(one, first, noStore)
+    await one?.list()
+    return (await accessOf(two, first)) > before
+  })
+  await read(two, third, storeWith(third).fromStore)
+  await until(async () => (await two?.has(third.id)) ?? false)
+  expect(await listed(two)).toEqual([first.id, third.id].toSorted())
+})
+
+async function accessOf(cache: ImageCache | undefined, { id }: TestImage): Promise<number> {
+  return (await cache?.list())?.find(({ image_id }) => image_id === id)?.last_accessed ?? 0
+}
+
 test('an image whose file somebody puts into the folder is listed', async () => {
   const { cache, folder } = await startCache()
   const image = newImage(1000)
