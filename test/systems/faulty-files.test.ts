@@ -38,11 +38,12 @@ test('a misspelt filter is told with file, line, and the word that was meant', a
   expect(output).toMatch(/did you mean "cache" \(line 10\)/)
 })
 
-test('a flavor that no section serves is told with those that exist', async () => {
+test('a flavor that no section serves is told with its place and those that exist', async () => {
   const { code, output } = await glanceApi({ ini, flavor: 'chaching' })
   expect(code).toBe(1)
   expect(output).toMatch(/glance-api-chaching/)
-  expect(output).toMatch(/caching/)
+  expect(output).toMatch(/PASTE_NO_FLAVOR .*glance-api\.conf:\d+ {2}\[paste_deploy\] flavor/)
+  expect(output).toContain('did you mean "caching"?')
 })
 
 test('a value out of range stops the start with file and line', async () => {
