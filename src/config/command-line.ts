@@ -25,6 +25,7 @@ export function defineCommand(
   const values = new Map<string, string>()
   const line = { named, values, check: false }
   const command = new Command(program)
+    .description(purposes[program] ?? '')
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .addHelpText('after', environmentHelp)
@@ -43,6 +44,14 @@ export function defineCommand(
     }
   }
   return { command, line }
+}
+
+const purposes: Partial<Record<Program, string>> = {
+  'glance-api': 'Serves the Images API.',
+  'glance-manage': 'Makes, upgrades and purges the database; loads metadata definitions.',
+  'glance-cache-pruner': 'Makes the image cache as small as image_cache_max_size.',
+  'glance-cache-cleaner': 'Removes what is broken, and what nobody completes, from the image cache.',
+  'glance-cache-prefetcher': 'Brings the images that are queued into the image cache.',
 }
 
 /** Reads the command line of a program that has no sub-commands. Prints help, version or a complaint, and exits, where

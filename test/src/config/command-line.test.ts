@@ -63,6 +63,16 @@ test('the help tells every option of the command line with its text', () => {
   expect(help).not.toContain('--logfile')
 })
 
+test.each([
+  ['glance-api', 'Serves'],
+  ['glance-manage', 'Makes, upgrades'],
+  ['glance-cache-pruner', 'as small as'],
+  ['glance-cache-cleaner', 'Removes'],
+  ['glance-cache-prefetcher', 'Brings'],
+] as const)('the help of %s says what it does', (program, words) => {
+  expect(defineCommand(program).command.helpInformation()).toContain(words)
+})
+
 test('a program may add commands of its own', async () => {
   const { command, line } = defineCommand('glance-manage')
   const ran: unknown[] = []
