@@ -18,19 +18,23 @@ export interface ThreadDigest {
   drop(): void
 }
 
-/** One worker that computes any number of digests, and keeps the process alive only while it has some. */
+/** One worker that computes any number of digests, and keeps the process alive only while it has some. It ends when it has
+ * had none for `idleMilliseconds`. */
 export class HashThread {
   isAlive = true
   readonly #worker: Worker
   readonly #memory: HashMemory
+  readonly #idleMilliseconds: number
   readonly #digests = new Map<number, Running>()
   /** Slots it has not read yet. */
   readonly #slots = new Set<number>()
   #lastDigest = 0
+  #idling: NodeJS.Timeout | undefined
 
-  constructor(memory: HashMemory) {
+  constructor(memory: HashMemory, idleMilliseconds: number) {
     const workerData: HashWorkerData = { memory: memory.shared, slotBytes: memory.slotBytes }
     this.#memory = memory
+    this.#idleMilliseconds = idleMilliseconds
     this.#worker = new Worker(threadFile('src/stores/hash-worker'), {
       workerData,
       execArgv: [],
@@ -48,6 +52,7 @@ export class HashThread {
   }
 
   start(algorithm: string): ThreadDigest {
+    clearTimeout(this.#idling)
     const digest = ++this.#lastDigest
     const sum = new Promise<string>((resolve, reject) => this.#digests.set(digest, { resolve, reject }))
     sum.catch(() => undefined)
@@ -65,6 +70,7 @@ export class HashThread {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#idling)
     await this.#worker.terminate()
   }
 
@@ -93,7 +99,23 @@ export class HashThread {
 
   #forget(digest: number): void {
     this.#digests.delete(digest)
-    if (this.#digests.size === 0) this.#worker.unref()
+    if (this.#digests.size > 0) return
+    this.#worker.unref()
+    this.#retireLater()
+  }
+
+  #retireLater(): void {
+    clearTimeout(this.#idling)
+    this.#idling = setTimeout(() => this.#retire(), this.#idleMilliseconds).unref()
+  }
+
+  #retire(): void {
+    // Of a digest that was dropped it may have something to read yet.
+    if (this.#slots.size > 0) this.#retireLater()
+    else {
+      this.isAlive = false
+      void this.close()
+    }
   }
 
   #die(cause: unknown): void {

@@ -1,22 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterEach, expect, test } from 'vitest'
-import { type Hashing, openHashing } from '../../../src/stores/digests.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Hashing, openHashing, type Sums } from '../../../src/stores/digests.ts'
 
 let hashing: Hashing
 
 afterEach(() => hashing.close())
 
-test.runIf(process.platform === 'linux')(
-  'digests give way to requests where processors are scarce',
-  async () => {
-    const before = niceThreads()
-    hashing = openHashing({ slotBytes: 1000 })
-    const digests = hashing.startDigests(['md5', 'sha512'])
-    await digests.update(Buffer.alloc(10_000))
-    await digests.finish()
-    expect(niceThreads() - before).toBe(2)
-  },
-)
+const onLinux = test.runIf(process.platform === 'linux')
+
+onLinux('digests give way to requests where processors are scarce', async () => {
+  const before = niceThreads()
+  hashing = openHashing({ slotBytes: 1000 })
+  await digestSome()
+  expect(niceThreads() - before).toBe(2)
+})
+
+onLinux('threads that have nothing to do end, and others come when there is something again', async () => {
+  const before = niceThreads()
+  hashing = openHashing({ slotBytes: 1000, idleMilliseconds: 1 })
+  const sums = await digestSome()
+  await vi.waitUntil(() => niceThreads() === before, { timeout: 10_000 })
+  expect(await digestSome()).toEqual(sums)
+})
+
+async function digestSome(): Promise<Sums> {
+  const digests = hashing.startDigests(['md5', 'sha512'])
+  await digests.update(Buffer.alloc(10_000))
+  return digests.finish()
+}
 
 /** Threads with a lower priority than the main one. */
 function niceThreads(): number {
