@@ -1,7 +1,7 @@
 // Makes dist/ of the sources: declarations by tsc, and by rolldown one file for each module that is started or imported from
 // outside, together with the parts that they share. Reading hundreds of small files would be half of a start.
 import { spawnSync } from 'node:child_process'
-import { globSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -36,11 +36,15 @@ const { output } = await bundle.write({
   dir: 'dist',
   chunkFileNames: 'parts/[name]-[hash].js',
   sourcemap: true,
-  comments: { legal: true },
+  comments: { legal: true, jsdoc: false },
   // In a folder of its own, by which the log knows its own frames in a stack.
   codeSplitting: { groups: [{ name: 'log/log', test: /\/src\/log\/|\/node_modules\/(pino|sonic-boom)\// }] },
 })
 await bundle.close()
+
+for (const { type, fileName, code } of output) {
+  if (type === 'chunk') writeFileSync(`${root}/dist/${fileName}`, inAscii(code))
+}
 
 const made = new Set(output.map(({ fileName }) => fileName))
 for (const part of globSync('parts/**/*.js*', { cwd: `${root}/dist` })) {
@@ -49,4 +53,9 @@ for (const part of globSync('parts/**/*.js*', { cwd: `${root}/dist` })) {
 
 function sourceOf(built) {
   return built.replace(/^dist\//, '').replace(/\.js$/, '.ts')
+}
+
+/** V8 keeps the text of each module, and takes two bytes for every character of one that has any beyond Latin-1. */
+function inAscii(code) {
+  return code.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
