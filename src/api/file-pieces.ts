@@ -1,5 +1,4 @@
 import { read } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import type { FileBytes } from '../stores/driver.ts'
 
@@ -32,29 +31,5 @@ export async function readInto(buffer: Buffer, fd: number, position: number, end
     return buffer.subarray(0, bytesRead)
   } catch (cause) {
     throw new Unreadable(position, cause)
-  }
-}
-
-/** Settles when the kernel has the piece, so that its memory may be used again. */
-export function write(res: ServerResponse, piece: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const left = () => reject(new ClientLeft())
-    if (res.destroyed || res.closed) return left()
-    // A response that is cut does not call back.
-    res.once('close', left)
-    res.write(piece, error => {
-      res.off('close', left)
-      if (error) reject(new ClientLeft({ cause: error }))
-      else resolve()
-    })
-  })
-}
-
-/** Has the code that `stream.pipeline` gives to the same event. */
-class ClientLeft extends Error {
-  readonly code = 'ERR_STREAM_PREMATURE_CLOSE'
-
-  constructor(options?: ErrorOptions) {
-    super('the client left before it had everything', options)
   }
 }

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import type { FileBytes } from '../stores/driver.ts'
-import { readableEnd, readInto, write } from './file-pieces.ts'
+import type { ClientWriter } from './client-writer.ts'
+import { readableEnd, readInto } from './file-pieces.ts'
 import { type PlainSocket, writeNow } from './plain-socket.ts'
 import type { TransferBuffers } from './transfer-buffers.ts'
 
@@ -17,7 +17,7 @@ interface Means {
 /** The socket takes what it can of a large piece, whose memory then goes to the next client. A small ordinary write waits until
  * the socket takes data again: no more than that is held for a client that is slow. */
 export async function sendByCopy(
-  res: ServerResponse,
+  client: ClientWriter,
   bytes: FileBytes,
   { start, socket, small, buffers }: Means,
 ): Promise<void> {
@@ -25,12 +25,17 @@ export async function sendByCopy(
   let wanted = 4 * fewestBytes
   for (let position = start; position < end; ) {
     const until = Math.min(await readableEnd(bytes, position), position + wanted)
-    const { taken, copied } = await buffers.lend(async buffer => {
+    const buffer = await buffers.take()
+    let taken = 0
+    let copied = 0
+    try {
       const piece = await readInto(buffer, fd, position, until)
-      const taken = writeNow(socket, piece.subarray(0, -small.length))
-      return { taken, copied: piece.copy(small, 0, taken) }
-    })
-    await write(res, small.subarray(0, copied))
+      taken = writeNow(socket, piece.subarray(0, -small.length))
+      copied = piece.copy(small, 0, taken)
+    } finally {
+      buffers.giveBack(buffer)
+    }
+    await client.write(small.subarray(0, copied))
     position += taken + copied
     // Nobody reads what the socket will not take.
     wanted = Math.max(fewestBytes, taken * 2)

@@ -1,8 +1,8 @@
 import { close } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
-import { readableEnd, readInto, write } from './file-pieces.ts'
+import type { ClientWriter } from './client-writer.ts'
+import { readableEnd, readInto } from './file-pieces.ts'
 import { descriptorOf, type PlainSocket } from './plain-socket.ts'
 
 interface Means {
@@ -16,7 +16,7 @@ interface Means {
 /** The kernel fills the socket; a small ordinary write then waits, without a thread, until the socket takes data again. The last
  * one is such a write, too: a client that has everything may leave before the kernel has told how much it has sent. */
 export async function sendByKernel(
-  res: ServerResponse,
+  client: ClientWriter,
   bytes: FileBytes,
   { start, socket: connection, small, kernel }: Means,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function sendByKernel(
     for (let position = start; position < end; ) {
       const until = await readableEnd(bytes, position)
       const piece = await readInto(small, fd, position, until)
-      await write(res, piece)
+      await client.write(piece)
       position += piece.length
       position += await fill({ socket, file: fd, start: position, end: Math.min(until, end - 1) }, kernel)
     }

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
-import { readableEnd, readInto, write } from './file-pieces.ts'
+import { ClientWriter } from './client-writer.ts'
+import { readableEnd, readInto } from './file-pieces.ts'
 import { plainSocket } from './plain-socket.ts'
 import { sendByCopy } from './send-by-copy.ts'
 import { sendByKernel } from './send-by-kernel.ts'
@@ -19,13 +20,18 @@ export async function sendFile(
   const { start, end } = bytes.file
   const small = Buffer.allocUnsafeSlow(smallBytes)
   const next = Math.min(start + smallBytes, end)
-  // Until the answers before it have ended, an answer has no socket.
-  await sendInPieces(res, bytes, { start, end: next, buffer: small })
-  const socket = plainSocket(res)
-  if (!socket)
-    await sendInPieces(res, bytes, { start: next, end, buffer: Buffer.allocUnsafeSlow(pieceBytes) })
-  else if (sendfile) await sendByKernel(res, bytes, { start: next, socket, small, kernel: sendfile })
-  else await sendByCopy(res, bytes, { start: next, socket, small, buffers })
+  const client = new ClientWriter(res)
+  try {
+    // Until the answers before it have ended, an answer has no socket.
+    await sendInPieces(client, bytes, { start, end: next, buffer: small })
+    const socket = plainSocket(res)
+    if (!socket)
+      await sendInPieces(client, bytes, { start: next, end, buffer: Buffer.allocUnsafeSlow(pieceBytes) })
+    else if (sendfile) await sendByKernel(client, bytes, { start: next, socket, small, kernel: sendfile })
+    else await sendByCopy(client, bytes, { start: next, socket, small, buffers })
+  } finally {
+    client.end()
+  }
 }
 
 interface Part {
@@ -36,14 +42,14 @@ interface Part {
 
 /** What Node may change on its way: encrypt it, or say how long each piece is. */
 async function sendInPieces(
-  res: ServerResponse,
+  client: ClientWriter,
   bytes: FileBytes,
   { start, end, buffer }: Part,
 ): Promise<void> {
   for (let position = start; position < end; ) {
     const until = Math.min(await readableEnd(bytes, position), end)
     const piece = await readInto(buffer, bytes.file.fd, position, until)
-    await write(res, piece)
+    await client.write(piece)
     position += piece.length
   }
 }

@@ -20,30 +20,21 @@ export class TransferBuffers {
     this.#left = most
   }
 
-  /** Lends a buffer until `use` settles: that must never depend on what a client does. What it holds is anything. */
-  async lend<T>(use: (buffer: Buffer) => Promise<T>): Promise<T> {
-    const buffer = this.#take() ?? (await this.#turn())
-    try {
-      return await use(buffer)
-    } finally {
-      this.#giveBack(buffer)
-    }
+  /** Gives a buffer that holds anything, to be given back soon: when that is must never depend on what a client does. First
+   * come, first served. */
+  take(): Buffer | Promise<Buffer> {
+    return this.#spare.pop() ?? this.#make() ?? new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  #take(): Buffer | undefined {
-    if (this.#spare.length > 0 || this.#left === 0) return this.#spare.pop()
-    this.#left--
-    return Buffer.allocUnsafeSlow(this.#bytes)
-  }
-
-  /** First come, first served. */
-  #turn(): Promise<Buffer> {
-    return new Promise(resolve => this.#waiting.push(resolve))
-  }
-
-  #giveBack(buffer: Buffer): void {
+  giveBack(buffer: Buffer): void {
     const next = this.#waiting.shift()
     if (next) next(buffer)
     else this.#spare.push(buffer)
+  }
+
+  #make(): Buffer | undefined {
+    if (this.#left === 0) return undefined
+    this.#left--
+    return Buffer.allocUnsafeSlow(this.#bytes)
   }
 }
