@@ -1,8 +1,8 @@
 import type { Spot } from '../errors.ts'
 
-/** Keys whose values are never printed, whatever their factory declares. */
+/** Keys whose values are never printed, whatever their factory declares: slips such as `passwrd` among them. */
 export const looksSecret = (key: string) =>
-  /pass(word|wd|phrase)?$|secret|token|credential|private|_keys?$|connection$|^sql_/i.test(key)
+  /pass[a-z]{0,6}$|pwd$|secret|token|credential|private|_keys?$|connection$|^sql_/i.test(key)
 
 /** The spot with the value of a secret key blackened; percent signs stay, since they are what people look for. */
 export function maskSecret<T extends Spot>(at: T): T {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import type { Logger } from 'pino'
 import { defineCommand } from '../../config/command-line.ts'
 import type { Config } from '../../config/config.ts'
-import { ConfigError } from '../../config/diagnostic.ts'
+import { ConfigError, renderDiagnostic } from '../../config/diagnostic.ts'
 import type { Program } from '../../config/files.ts'
 import { loadConfig } from '../../config/load.ts'
 import { openLog } from '../../log/log.ts'
@@ -25,6 +25,7 @@ export async function runTool({ program, argv, work, stderr = toStderr }: Tool):
     const config = await loadConfig({ program, commandLine: line })
     const log = await openLog(config, { program })
     try {
+      for (const warning of config.warnings) log.warn(renderDiagnostic(warning))
       return (await work(config, log)) ? 0 : 1
     } finally {
       log.close()

@@ -31,6 +31,15 @@ test('the pruner leaves as much as image_cache_max_size, of what was read last',
   expect(await readFile(join(folder, 'tools.log'), 'utf8')).toContain('pruned 2 images, 4000 bytes')
 })
 
+test('the pruner tells of an option that nothing reads, which may have been the bound', async () => {
+  const { folder, configFile } = await startService('caching')
+  const slip = join(folder, 'glance-cache.conf')
+  await writeFile(slip, '[DEFAULT]\nimage_cache_max_sizes = 10\n')
+  expect(await runPruner(['--config-file', configFile, '--config-file', slip])).toBe(0)
+  const log = await readFile(join(folder, 'tools.log'), 'utf8')
+  expect(log).toContain(`CONFIG_UNKNOWN_OPTION  ${slip}:2`)
+})
+
 test('the cleaner removes what is broken, and what was left unfinished long ago', async () => {
   const { folder, configFile } = await startService('caching')
   const [broken, old, fresh] = [newImage(10), newImage(10), newImage(10)]
