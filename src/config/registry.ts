@@ -15,6 +15,7 @@ import { filesystemOptions } from '../stores/filesystem/options.ts'
 import { httpStoreOptions } from '../stores/http/options.ts'
 import { backendOptions, namedStoreOptions, storeOptions } from '../stores/options.ts'
 import { taskOptions } from '../tasks/options.ts'
+import { webFilterOptions } from '../web-filter/options.ts'
 import type { OptionGroup, Options } from './config.ts'
 import { pasteDeployOptions } from './paste-deploy-options.ts'
 
@@ -35,6 +36,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   storeOptions,
   filesystemOptions,
   httpStoreOptions,
+  webFilterOptions,
   stagingStoreOptions,
   taskOptions,
   formatOptions,

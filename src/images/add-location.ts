@@ -4,7 +4,7 @@ import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { startImageTask } from '../tasks/start-image-task.ts'
 import { authorize, findVisible, refuseReadOnly } from './authorize.ts'
-import { isRestricted, schemeOf } from './external-location.ts'
+import { isOnWeb, isRestricted, passesWebFilter } from './external-location.ts'
 import { importLocation } from './import-location.ts'
 import type { LocationDraft } from './location-draft.ts'
 import { digestSize, isHex } from './validation-data.ts'
@@ -28,6 +28,9 @@ export async function addLocation(
   if (isRestricted(draft.url) || !service.stores.holding({ url: draft.url, metadata: {} })) {
     throw new Fault('Invalid', 'Invalid location')
   }
+  if (!(await passesWebFilter(service, draft.url))) {
+    throw new Fault('Invalid', `URI for add location does not pass filtering: ${draft.url}`)
+  }
   await startImageTask(service, context, {
     type: 'location_import',
     image,
@@ -49,8 +52,7 @@ export async function listLocations(
 /** Only other services may name places in a backend; users may name web addresses. */
 function refuseBackendOfOthers({ stores }: ImageService, context: RequestContext, url: string): void {
   if ([...context.roles, ...context.serviceRoles].includes('service')) return
-  const isWeb = ['http', 'https'].includes(schemeOf(url))
-  if (isWeb && stores.all.some(({ type }) => type === 'http')) return
+  if (isOnWeb(url) && stores.all.some(({ type }) => type === 'http')) return
   throw new Fault('Forbidden', 'http store must be enabled to use location API by normal user.')
 }
 

@@ -46,7 +46,7 @@ export async function downloadImage(
   const locations = inOrder(service, image, prefer)
   const nothing = { image, range: undefined, size: 0, bytes: undefined }
   if (locations.length === 0) {
-    options.range(Number.POSITIVE_INFINITY) // which refuses what is no range at all
+    options.range(image.size ?? Number.POSITIVE_INFINITY) // which refuses what is no range at all
     return nothing
   }
   try {

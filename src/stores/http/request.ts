@@ -4,6 +4,7 @@ import type { Call } from '../driver.ts'
 import { StoreError } from '../errors.ts'
 import { parseHttpLocation } from './location.ts'
 import { http, https } from './node-http.ts'
+import { refuseInward } from './redirect.ts'
 
 export interface Agents {
   readonly http: HttpAgent
@@ -25,7 +26,9 @@ export async function request(location: string, asking: Asking): Promise<Incomin
   for (let redirects = 0; redirects < mostRedirects; redirects++) {
     const answer = await ask(url, asking)
     if (isGood(answer)) return answer
-    url = await nextUrl(url, answer)
+    const next = await nextUrl(url, answer)
+    await refuseInward(url, next)
+    url = next
   }
   throw new StoreError('BadLocation', `The HTTP URL exceeded ${mostRedirects} maximum redirects.`)
 }

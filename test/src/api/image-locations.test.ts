@@ -6,10 +6,15 @@ import { type ApiServer, startApi } from './api-server.ts'
 import { admin, alice } from './identities.ts'
 
 const web = createServer((_req, res) => res.writeHead(200, { 'Content-Length': 9 }).end('some data'))
+const ownWebServer = '[import_filtering_opts]\nallowed_hosts = [127.0.0.1]\nallowed_ports = []\n'
 let api: ApiServer
 beforeAll(async () => {
   await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
-  api = await startApi({ settings: '[glance_store]\nstores = file,http' })
+  api = await startApi({
+    settings: `[glance_store]
+stores = file,http
+${ownWebServer}`,
+  })
 })
 afterAll(async () => {
   await api[Symbol.asyncDispose]()

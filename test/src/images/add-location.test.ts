@@ -95,7 +95,9 @@ test('a web server that does not answer keeps no service from closing', async ()
     server.closeAllConnections()
     server.close()
   })
-  const { service, id } = await openQueued('[glance_store]\nstores = file,http')
+  const { service, id } = await openQueued(
+    '[glance_store]\nstores = file,http\n[import_filtering_opts]\nallowed_hosts = [127.0.0.1]\nallowed_ports = []',
+  )
   const { port } = server.address() as AddressInfo
   await addLocation(service, otherService, id, { url: `http://127.0.0.1:${port}/image` })
   await once(server, 'request')
@@ -275,6 +277,17 @@ describe('a location is refused', () => {
     })
     await expect(listLocations(service, owner, id)).rejects.toMatchObject({ kind: 'Forbidden' })
   })
+
+  test.each(['http://127.0.0.1/x', 'http://169.254.169.254/latest/meta-data'])(
+    'where only the service itself can look: %s',
+    async url => {
+      const { service, id } = await openQueued('[glance_store]\nstores = file,http')
+      await expect(addLocation(service, owner, id, { url })).rejects.toMatchObject({
+        kind: 'Invalid',
+        message: `URI for add location does not pass filtering: ${url}`,
+      })
+    },
+  )
 
   test('in the files of the service, from anybody', async () => {
     const { service, id } = await openQueued()

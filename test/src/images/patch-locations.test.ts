@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   createImage,
   downloadImage,
@@ -100,6 +103,24 @@ describe('a location', () => {
       kind: 'Invalid',
       message,
     })
+  })
+
+  test('may not lie where only the service itself can look', async () => {
+    const web = createServer((_req, res) => res.writeHead(200, { 'Content-Length': 9 }).end()).listen(0)
+    onTestFinished(() => void web.close())
+    await once(web, 'listening')
+    const { port } = web.address() as AddressInfo
+    const add = async (filter: string) => {
+      const { patch } = await openQueued(
+        `[glance_store]\nstores = file,http\n[import_filtering_opts]\n${filter}`,
+      )
+      return patch(at('add', '-', { url: `http://localhost:${port}/x`, metadata: {} }))
+    }
+    await expect(add('allowed_ports = []')).rejects.toMatchObject({
+      kind: 'Invalid',
+      message: 'Invalid location',
+    })
+    expect(await add('allowed_ports = []\nallowed_hosts = [localhost]')).toMatchObject({ size: 9 })
   })
 
   test('is added once, at a place that can be read, within the quotas', async () => {

@@ -79,6 +79,9 @@ export const threeStores = (
 [DEFAULT]
 enabled_backends = fast:file, slow:file, web:http
 show_multiple_locations = True
+[import_filtering_opts]
+allowed_hosts = [127.0.0.1]
+allowed_ports = []
 [glance_store]
 default_backend = fast
 [fast]
