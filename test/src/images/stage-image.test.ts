@@ -1,7 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createImage, deleteImage, showImage, stageImage, uploadImage } from '../../../src/images/index.ts'
+import {
+  createImage,
+  deleteImage,
+  downloadImage,
+  showImage,
+  stageImage,
+  uploadImage,
+} from '../../../src/images/index.ts'
 import { visibleDetails } from '../../../src/images/visible-details.ts'
 import { bytesOf, openService, owner, rawImage, signal, type TestService } from './service.ts'
 
@@ -42,6 +49,16 @@ describe('staging', () => {
     await expect(stageImage(service, owner, id, data, { signal, ...options })).rejects.toMatchObject({ kind })
     expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', size: null })
     expect(await staged(service)).toEqual([])
+  })
+
+  test('lets nobody download, but judges what part is asked for by the size of the data', async () => {
+    const service = await openService()
+    const { id } = await createImage(service, owner, rawImage())
+    await stageImage(service, owner, id, bytesOf('abc'), { signal })
+    const sizes: number[] = []
+    const range = (size: number) => void sizes.push(size)
+    expect((await downloadImage(service, owner, id, { range, signal })).bytes).toBeUndefined()
+    expect(sizes).toEqual([3])
   })
 
   test('ends with nothing when the image is deleted meanwhile', async () => {
