@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../log/log.ts'
 import { once } from '../once.ts'
@@ -6,7 +7,7 @@ import type { Tally } from '../tally.ts'
 import { isSamePlace } from './address.ts'
 import { deploy } from './deployment.ts'
 import { keepTickShape } from './keep-tick-shape.ts'
-import { type Listener, listen } from './listen.ts'
+import { listen } from './listen.ts'
 import { serverOptions } from './options.ts'
 import { beginSuccession } from './succession.ts'
 
@@ -22,6 +23,9 @@ export interface ApiProcess {
   finish(): Promise<void>
 }
 
+/** For requests that have lost their connection at the end of the grace, and now clean up behind themselves. */
+const tidyingMs = 5_000
+
 export async function startApiProcess(config: Config, startServer = listen): Promise<ApiProcess> {
   keepTickShape()
   const tally = once(joinTally)
@@ -31,6 +35,7 @@ export async function startApiProcess(config: Config, startServer = listen): Pro
     await succession.close()
     throw error
   })
+  const leaving: Promise<void>[] = []
   announce()
   return {
     address: listener.address,
@@ -41,17 +46,25 @@ export async function startApiProcess(config: Config, startServer = listen): Pro
     async reload(newConfig) {
       const next = await deploy(newConfig, tally)
       const wanted = newConfig.read(serverOptions)
-      const old: Listener | undefined = isSamePlace(settings, wanted) ? undefined : listener
-      if (old) listener = await startServer(succession.app, wanted)
+      if (!isSamePlace(settings, wanted)) {
+        const old = listener
+        listener = await startServer(succession.app, wanted).catch(async (error: unknown) => {
+          await next.close()
+          throw error
+        })
+        leaving.push(old.drain())
+      }
       settings = wanted
       succession.succeed(next)
       announce()
-      await old?.drain()
     },
     async finish() {
-      await listener.drain()
+      await Promise.all([...leaving, listener.drain()])
       succession.current.log.info('finished')
-      await succession.close()
+      const closed = succession.close()
+      // Waiting for all means for all.
+      if (settings.graceful_shutdown_timeout === 0) await closed
+      else await Promise.race([closed, wait(tidyingMs, undefined, { ref: false })])
     },
   }
 

@@ -4,6 +4,7 @@ import { type CommandLine, readCommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { renderDiagnostic } from '../config/diagnostic.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { inTurn } from '../in-turn.ts'
 import type { Log } from '../log/log.ts'
 import type { ApiProcess } from './api-process.ts'
 import { exitCodes, failureOf, reportFailure } from './failure.ts'
@@ -44,7 +45,10 @@ async function serveAlone(config: LoadedConfig, commandLine: CommandLine, progra
   const { startApiProcess } = await import('./api-process.ts')
   const api = await startApiProcess(config)
   finishOnSignals(() => api.finish())
-  process.on('SIGHUP', () => void reload(api, commandLine))
+  process.on(
+    'SIGHUP',
+    inTurn(() => reload(api, commandLine)),
+  )
   tell(api.log, config)
   program.onServing?.(api.address ?? '', api.pipeline)
 }

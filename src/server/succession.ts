@@ -1,3 +1,4 @@
+import { Generation } from '../../paste/run/generation.ts'
 import type { App } from '../../paste/types.ts'
 import type { Deployment } from './deployment.ts'
 
@@ -12,44 +13,26 @@ export interface Succession {
 
 export function beginSuccession(first: Deployment): Succession {
   const closing: Promise<void>[] = []
-  let reign = begin(first)
+  let current = first
+  let reign = reignOf(first)
   return {
-    app: (req, res, next) => {
-      const { deployment, enter, leave } = reign
-      enter()
-      res.on('close', leave)
-      return deployment.app(req, res, next)
-    },
+    app: (req, res, next) => void reign.serve(req, res, next),
     get current() {
-      return reign.deployment
+      return current
     },
     succeed(next) {
-      closing.push(reign.end())
-      reign = begin(next)
+      const lastWords = (err: unknown) =>
+        next.log.error({ err }, 'the old configuration was not closed cleanly')
+      closing.push(reign.retire().catch(lastWords))
+      current = next
+      reign = reignOf(next)
     },
     async close() {
-      await Promise.all([...closing, reign.end()])
+      await Promise.all([...closing, reign.retire()])
     },
   }
 }
 
-function begin(deployment: Deployment) {
-  const idle = Promise.withResolvers<void>()
-  let requests = 0
-  let over = false
-  return {
-    deployment,
-    enter: () => {
-      requests++
-    },
-    leave: () => {
-      requests--
-      if (over && requests === 0) idle.resolve()
-    },
-    async end() {
-      over = true
-      if (requests > 0) await idle.promise
-      await deployment.close()
-    },
-  }
+function reignOf({ app, close }: Deployment): Generation {
+  return new Generation(app, close)
 }

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { inTurn } from '../in-turn.ts'
 import type { Counts } from '../tally.ts'
 import { exitCodes, type Failure, failureOf } from './failure.ts'
 import type { SupervisorMessage, WorkerMessage } from './messages.ts'
@@ -50,6 +51,8 @@ class Supervisor {
   readonly #done = Promise.withResolvers<number>()
   #plan: Crew
   #crew = new Set<Worker>()
+  /** Of a configuration that is not in force yet. */
+  #nextCrew: readonly Fork[] = []
   #stopping = false
   #everServed = false
   #quickDeaths = 0
@@ -64,16 +67,23 @@ class Supervisor {
   run(): Promise<number> {
     process.on('SIGTERM', () => void this.#stop('SIGTERM'))
     process.on('SIGINT', () => void this.#stop('SIGINT'))
-    process.on('SIGHUP', () => void this.#swap())
-    for (let i = 0; i < this.#plan.workers; i++) this.#addToCrew()
+    const swap = inTurn(() => this.#swap())
+    process.on('SIGHUP', () => {
+      // A crew that still waits, for its database say, may have been told something wrong.
+      for (const { worker } of this.#nextCrew) this.#end(worker)
+      void swap()
+    })
+    this.#completeCrew()
     return this.#done.promise
   }
 
-  #addToCrew(): void {
-    if (this.#stopping) return
-    const { worker, ready } = this.#fork()
-    this.#crew.add(worker)
-    void ready.then(pipeline => this.#begin(worker, pipeline))
+  /** Starts as many workers as are missing. */
+  #completeCrew(): void {
+    while (!this.#stopping && this.#crew.size < crewSize(this.#plan)) {
+      const { worker, ready } = this.#fork()
+      this.#crew.add(worker)
+      void ready.then(pipeline => this.#begin(worker, pipeline))
+    }
   }
 
   async #begin(worker: Worker, pipeline: string | undefined): Promise<void> {
@@ -131,7 +141,7 @@ class Supervisor {
       }
     }
     this.#say('error', `worker ${worker.process.pid} died: ${failure?.message ?? 'starting another'}`)
-    setTimeout(() => this.#addToCrew(), Math.min(this.#quickDeaths * 500, longestPauseMs))
+    setTimeout(() => this.#completeCrew(), Math.min(this.#quickDeaths * 500, longestPauseMs))
   }
 
   /** Starts a new crew, waits until it serves, then lets the old one finish. */
@@ -140,17 +150,13 @@ class Supervisor {
     this.#say('info', 'SIGHUP: reading the configuration again')
     try {
       const plan = await this.#settings.reload()
-      // What serves through workers cannot go on without one.
-      const next = Array.from({ length: Math.max(1, plan.workers) }, () => this.#fork())
-      await this.#whenReady(next, plan).catch((error: unknown) => {
-        for (const { worker } of next) this.#end(worker)
-        throw error
-      })
+      const next = await this.#startNextCrew(plan)
       const old = this.#crew
-      this.#crew = new Set(next.map(({ worker }) => worker))
+      this.#crew = new Set(next)
       this.#plan = plan
       for (const worker of this.#crew) this.#reception.admit(worker)
       for (const worker of old) this.#end(worker)
+      this.#everServed = true
       this.#say('info', 'the new configuration is in force')
     } catch (error) {
       const reason = error instanceof Error ? error.message : error
@@ -158,12 +164,23 @@ class Supervisor {
     }
   }
 
-  async #whenReady(next: readonly Fork[], plan: Crew): Promise<void> {
-    const pipelines = await Promise.all(next.map(({ ready }) => ready))
-    if (pipelines.includes(undefined) || next.some(({ worker }) => worker.isDead())) {
-      throw new Error('new workers ended before they served')
+  /** Settles when it serves. */
+  async #startNextCrew(plan: Crew): Promise<readonly Worker[]> {
+    const next = Array.from({ length: crewSize(plan) }, () => this.#fork())
+    const workers = next.map(({ worker }) => worker)
+    this.#nextCrew = next
+    try {
+      const pipelines = await Promise.all(next.map(({ ready }) => ready))
+      if (pipelines.includes(undefined) || workers.some(worker => worker.isDead()))
+        throw new Error('new workers ended before they served')
+      await this.#listen(plan)
+    } catch (error) {
+      for (const worker of workers) this.#end(worker)
+      throw error
+    } finally {
+      this.#nextCrew = []
     }
-    await this.#listen(plan)
+    return workers
   }
 
   #say(level: 'info' | 'error', message: string): void {
@@ -195,4 +212,9 @@ class Supervisor {
   #patienceMs(): number | undefined {
     return this.#plan.graceSeconds > 0 ? (this.#plan.graceSeconds + 5) * 1000 : undefined
   }
+}
+
+/** What serves through workers cannot go on without one. */
+function crewSize({ workers }: Crew): number {
+  return Math.max(1, workers)
 }

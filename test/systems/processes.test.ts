@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { openDatabase } from '../../src/db/open.ts'
 import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
 import { freePort } from '../support/ports.ts'
@@ -90,6 +91,62 @@ test.for([
   expect(await load.stop()).toEqual({ failed: [] })
 })
 
+test.for(['0', '2'])('of several HUPs in a row the last one counts, with workers = %s', async workers => {
+  glance = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\n` })
+  const { url, folder, program } = glance
+  const conf = join(folder, 'glance-api.conf')
+  const before = await readFile(conf, 'utf8')
+  const shown = async () => /http:\/\/(\w+)\.example/.exec(await (await fetch(url)).text())?.[1]
+  for (const round of ['first', 'second', 'third']) {
+    for (const name of ['one', 'two', 'three', round]) {
+      await writeFile(conf, `${before}\n[DEFAULT]\npublic_endpoint = http://${name}.example\n`)
+      program.child.kill('SIGHUP')
+      await sleep(20)
+    }
+    await until(async () => (await shown()) === round)
+    // Whatever an earlier one has begun has come to its end by then.
+    await sleep(500)
+    expect(await shown()).toBe(round)
+  }
+})
+
+test('after a crew that keeps dying, HUP starts as many workers as are configured and no more', async () => {
+  const started = await startGlance({ extra: '[DEFAULT]\nworkers = 2\n' })
+  glance = started
+  const { program } = started
+  let deaths = 0
+  await until(async () => {
+    for (const pid of await childrenOf(program)) deaths += process.kill(pid, 'SIGKILL') ? 1 : 0
+    return deaths >= 6
+  })
+  program.child.kill('SIGHUP')
+  await until(async () => program.output().includes('the new configuration is in force'))
+  // As long as the supervisor has meant to wait for the next of the old crew.
+  await sleep(4000)
+  expect(await childrenOf(program)).toHaveLength(2)
+})
+
+test.for(['0', '1'])('an upload that TERM breaks off is undone, with workers = %s', async workers => {
+  const extra = `[DEFAULT]\nworkers = ${workers}\ngraceful_shutdown_timeout = 1\n`
+  glance = await startGlance({ extra })
+  const { url, folder, program } = glance
+  const id = await created(url)
+  const upload = request(`${url}/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/octet-stream' },
+  })
+  upload.on('error', () => {})
+  upload.write(Buffer.alloc(1 << 20))
+  await until(
+    async () => ((await (await fetch(`${url}/v2/images/${id}`)).json()) as Image).status === 'saving',
+  )
+  expect(await program.stop('SIGTERM')).toBe(0)
+
+  const database = await openDatabase({ connection: `sqlite:///${folder}/glance.sqlite` })
+  expect(await database.images.find(id)).toMatchObject({ status: 'queued' })
+  await database.close()
+})
+
 test.for(['0', '2'])('HUP moves a service with workers = %s to another port', async workers => {
   const started = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\n` })
   glance = started
@@ -144,12 +201,21 @@ function isRefused({ cause }: Error & { cause?: NodeJS.ErrnoException }): boolea
   return cause?.code === 'ECONNREFUSED'
 }
 
-async function stored(url: string, data: Buffer): Promise<string> {
-  const created = await fetch(`${url}/v2/images`, {
+interface Image {
+  readonly id: string
+  readonly status: string
+}
+
+async function created(url: string): Promise<string> {
+  const answer = await fetch(`${url}/v2/images`, {
     method: 'POST',
     body: JSON.stringify({ name: 'big', disk_format: 'raw', container_format: 'bare' }),
   })
-  const { id } = (await created.json()) as { id: string }
+  return ((await answer.json()) as Image).id
+}
+
+async function stored(url: string, data: Buffer): Promise<string> {
+  const id = await created(url)
   await new Promise<void>((resolve, reject) => {
     const headers = { 'Content-Type': 'application/octet-stream' }
     request(`${url}/v2/images/${id}/file`, { method: 'PUT', headers }, answer => {
