@@ -2,6 +2,7 @@ import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { readTemporaryName } from '../stores/filesystem/temp-file.ts'
+import { unlessMissing } from '../unless-missing.ts'
 import { type Abandonment, isSilent, removeAbandoned } from './claim.ts'
 import type { CacheFolder } from './folder.ts'
 import { readFollower } from './follower-marks.ts'
@@ -29,7 +30,7 @@ export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log 
 /** A marker goes after the file it stands for: without it nobody would know whose the file was. */
 async function removeMarkers(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
   const incomplete = folder.folderOf('incomplete')
-  for (const name of await readdir(incomplete)) {
+  for (const name of (await unlessMissing(readdir(incomplete))) ?? []) {
     const [writer, follower] = [readTemporaryName(name), readFollower(name)]
     const owner = writer ?? follower
     const marker = join(incomplete, name)

@@ -4,6 +4,7 @@ import type { CacheFolder } from './folder.ts'
 /** False when the image is cached, being cached, or queued already. */
 export async function queueImage(folder: CacheFolder, id: string): Promise<boolean> {
   for (const place of ['complete', 'incomplete'] as const) if (await folder.find(place, id)) return false
+  await folder.prepare()
   try {
     await using _ = await open(folder.path('queue', id), 'wx')
     return true

@@ -56,6 +56,16 @@ test('an image is queued once, and not when it is cached', async () => {
   expect(await under.cache.queued()).toEqual([id])
 })
 
+test('in a cache folder that disappeared images are queued all the same, and there is nothing to clean', async () => {
+  const { cache, folder } = await startCache()
+  expect(await cache.list()).toEqual([])
+  await rm(folder, { recursive: true, maxRetries: 20 })
+  await cache.clean()
+  const id = randomUUID()
+  expect(await cache.queue(id)).toBe(true)
+  expect(await cache.queued()).toEqual([id])
+})
+
 test('what can be no id of an image is not queued', async () => {
   const under = await startCache()
   await expect(under.cache.queue('../x')).rejects.toMatchObject({ kind: 'Invalid' })
