@@ -18,6 +18,8 @@ interface Asking extends Call {
 }
 
 const mostRedirects = 5
+/** Until an answer begins. Users name the servers: one that says nothing must not keep what waits for it. */
+const mostSeconds = 60
 
 /** The answer of whatever the location leads to; its body is to be read or destroyed. Answers that do not give the image are
  * thrown: `NotFound`, `BadRange` for 416, else `BadLocation`. A connection that fails is thrown as it is. */
@@ -40,8 +42,12 @@ function ask(url: URL, { agents, method, headers, signal }: Asking): Promise<Inc
     url.protocol === 'https:'
       ? https.request(url, { ...options, agent: agents.https })
       : http.request(url, { ...options, agent: agents.http })
+  const late = setTimeout(
+    () => asked.destroy(new Error(`no answer in ${mostSeconds} seconds`)),
+    mostSeconds * 1000,
+  )
   asked.once('response', resolve).once('error', reject).end()
-  return promise
+  return promise.finally(() => clearTimeout(late))
 }
 
 function isGood({ statusCode = 0 }: IncomingMessage): boolean {

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Location, StoreDriver } from '../../../../src/stores/driver.ts'
 import { createHttpDriver, type HttpSettings } from '../../../../src/stores/http/driver.ts'
 import { readAll } from '../../../contracts/store/subject.ts'
@@ -126,6 +127,20 @@ test('says of a size that nobody answers that the URL is invalid', async () => {
     fault: 'BadLocation',
     message: 'The HTTP URL is invalid: connect ECONNREFUSED 127.0.0.1:1',
   })
+})
+
+test('waits a minute for a server that takes a request and says nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  server = await startImageServer({ special: () => true })
+  const location = `http://127.0.0.1:${server.port}/x` as Location
+  const waiting = expect(driver.size(location, { signal })).rejects.toMatchObject({
+    fault: 'BadLocation',
+    message: 'The HTTP URL is invalid: no answer in 60 seconds',
+  })
+  while (server.asked.length === 0) await turn()
+  vi.advanceTimersByTime(60_000)
+  await waiting
 })
 
 test('goes through the proxy that is set for the scheme', async () => {
