@@ -11,7 +11,7 @@ import {
   refuseWideText,
 } from './attributes.ts'
 import { authorize, imageTarget, refuseForeignImage } from './authorize.ts'
-import { type Edit, propertiesToChange } from './edit.ts'
+import { attributeOf, type Edit, propertiesToChange } from './edit.ts'
 import type { PatchOperation } from './patch-operation.ts'
 import { mayRead, refuseProtected } from './protected-properties.ts'
 import { authorizeVisibility } from './visibility.ts'
@@ -65,7 +65,7 @@ function isAttribute(name: string): name is AttributeName {
 
 function setAttribute(edit: Edit, name: AttributeName, value: unknown): void {
   if (name === 'disk_format' || name === 'container_format') {
-    if (edit.before.status !== 'queued' && edit.before.status !== 'importing') throw illegalFormatChange(name)
+    if (!['queued', 'importing'].includes(attributeOf(edit, 'status'))) throw illegalFormatChange(name)
   }
   refuseBadAttribute(name, value)
   Object.assign(edit.change, { [name]: name === 'owner' ? value || null : value })

@@ -69,7 +69,7 @@ async function addLocation(
   activate(edit, sums)
 }
 
-/** The first locations of an image, or other metadata for those it has. */
+/** The first locations of an image, or other metadata for those it has, or another order. */
 async function replaceLocations(service: ImageService, edit: Edit, wanted: readonly Wanted[]): Promise<void> {
   refuseStatus(edit, 'replace', ['active', 'queued'])
   const sums = newSums(service, edit, wanted)
@@ -77,10 +77,7 @@ async function replaceLocations(service: ImageService, edit: Edit, wanted: reado
   refuseTooMany('locations', wanted.length, service.config.read(quotaOptions).image_location_quota)
   const entries = wanted.map(({ url, metadata }) => locationEntry(service.stores, url, metadata))
   if (sameUrls(present, entries)) {
-    keep(
-      edit,
-      entries.map(entry => ({ ...present.find(({ url }) => url === entry.url), ...entry })),
-    )
+    keep(edit, inPlace(present, entries) ?? entries)
   } else {
     if (present.length > 0) throw new Fault('Invalid', 'Original locations is not empty.')
     const sizes = await Promise.all(entries.map(entry => sizeAtLocation(service, entry)))
@@ -94,10 +91,19 @@ async function replaceLocations(service: ImageService, edit: Edit, wanted: reado
   activate(edit, sums)
 }
 
+/** The same locations, if they stand in the same order: a record keeps its place. */
+function inPlace(
+  present: readonly LocationEntry[],
+  entries: readonly LocationEntry[],
+): readonly LocationEntry[] | undefined {
+  const inOrder = entries.every(({ url }, index) => url === present[index]?.url)
+  return inOrder ? entries.map((entry, index) => ({ ...present[index], ...entry })) : undefined
+}
+
 function removeLocation(edit: Edit, position: string): void {
   refuseStatus(edit, 'remove', ['active'])
   const present = locationsOf(edit)
-  if (present.length === 1) throw new Fault('Forbidden', 'Cannot remove last location in the image.')
+  if (present.length === 1) throw new Fault('Denied', 'Cannot remove last location in the image.')
   const index = position === '-' ? present.length - 1 : readIndex(position)
   const removed = index === undefined ? undefined : present[index]
   if (index === undefined || !removed) {

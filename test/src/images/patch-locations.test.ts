@@ -158,6 +158,28 @@ describe('a location', () => {
     })
   })
 
+  test('takes the place that a replacement of all gives it', async () => {
+    const { service, id, patch, url } = await openQueued()
+    const other = await putElsewhere(service, 'other', 'some data')
+    const replace = (...urls: readonly string[]) => {
+      const wanted = urls.map(url => ({ url, metadata: {} }))
+      return patch(at('replace', undefined, wanted))
+    }
+    await replace(url, other)
+    await replace(other, url)
+    const { locations } = await showImage(service, owner, id)
+    expect(locations.map(({ url }) => url)).toEqual([other, url])
+  })
+
+  test('leaves the formats of an image as they were when its data came', async () => {
+    const { patch, url } = await openQueued()
+    const format = { op: 'replace', path: ['disk_format'], value: 'qcow2', strict: false } as const
+    await expect(patch(at('add', '-', { url, metadata: {} }), format)).rejects.toThrow(
+      'Attribute disk_format can be only replaced for a queued image.',
+    )
+    expect(await patch(format, at('add', '-', { url, metadata: {} }))).toMatchObject({ disk_format: 'qcow2' })
+  })
+
   test('is removed by an administrator, with its data, but for the last', async () => {
     const { service, id, patch, url } = await openQueued()
     const other = await putElsewhere(service, 'other', 'some data')
@@ -209,7 +231,7 @@ describe('locations that are changed at once', () => {
       ['0', '1'].map(position => patchImage(service, admin, id, [at('remove', position)])),
     )
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
-      reason: { kind: 'Forbidden', message: 'Cannot remove last location in the image.' },
+      reason: { kind: 'Denied', message: 'Cannot remove last location in the image.' },
     })
     expect(await locations()).toHaveLength(1)
     const { bytes } = await downloadImage(service, owner, id, { range: () => undefined, signal })
