@@ -22,9 +22,11 @@ export function startPrefetcher(
   let last = Promise.resolve()
 
   function next(work: () => Promise<unknown>): Promise<void> {
-    last = last.then(async () => {
-      if (!closing.signal.aborted) await work()
-    })
+    last = last
+      .then(async () => {
+        if (!closing.signal.aborted) await work()
+      })
+      .catch(err => service.log.warn({ err }, 'cannot fetch queued images into the cache'))
     return last
   }
 

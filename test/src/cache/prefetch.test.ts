@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
@@ -120,6 +120,21 @@ test('an image that is larger than the cache stays queued, and the log says why'
 test('the queue is looked through regularly', async () => {
   const { service, cache, store } = await serve()
   const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0.05 })
+  const image = await store()
+  await cache.queue(image.id)
+  await until(() => cache.has(image.id))
+  await prefetcher.close()
+})
+
+test('a queue that cannot be read for a while is looked through again', async () => {
+  const { service, cache, store, folder, lines } = await serve()
+  const queue = join(folder, 'cache/queue')
+  await rm(queue, { recursive: true })
+  await symlink('queue', queue)
+  const prefetcher = startPrefetcher(service, cache, { intervalSeconds: 0.05 })
+  await until(async () => lines.join().includes('cannot fetch queued images'))
+
+  await rm(queue)
   const image = await store()
   await cache.queue(image.id)
   await until(() => cache.has(image.id))
