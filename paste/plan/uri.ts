@@ -52,7 +52,7 @@ function resolveFile(uri: string, path: string, at: Spot, folder?: string): stri
   if (isAbsolute(slashed)) return slashed.startsWith('///') ? slashed.slice(2) : slashed
   if (folder === undefined) {
     throw new PasteError('PASTE_NO_BASE', at, `"${uri}" is relative, and nothing says to what`, {
-      hint: 'pass relativeTo: import.meta',
+      hint: 'pass relativeTo: import.meta, or __dirname',
     })
   }
   return posix.join(folder.replaceAll('\\', '/'), slashed)

@@ -31,7 +31,7 @@ describe('a mistake is answered', () => {
   test.each([
     ['c.ini', 'PASTE_NO_SCHEME', 'did you mean "config:c.ini"?'],
     ['foo:x', 'PASTE_UNKNOWN_SCHEME', 'there are config:, egg: and call:'],
-    ['config:c.ini', 'PASTE_NO_BASE', 'pass relativeTo: import.meta'],
+    ['config:c.ini', 'PASTE_NO_BASE', 'pass relativeTo: import.meta, or __dirname'],
     ['call:x', 'PASTE_BAD_NAME', 'write call:x:default'],
   ])('%s', (text, code, hint) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code, hint: expect.stringContaining(hint) }))
