@@ -21,6 +21,7 @@ import type {
   ServerRunner,
   Wrap,
 } from '../types.ts'
+import { factoryFailed } from './factory-failed.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Services } from './services.ts'
 import type { Trace } from './trace.ts'
@@ -189,10 +190,4 @@ function placed(fault: PasteError, context: FactoryContext): PasteError {
   const { code, file, line, key, problem, hint, cause } = fault
   if (line !== undefined || key === undefined || file !== context.factory.at.file) return fault
   return new PasteError(code, maskSecret(spotOfFault(fault, context)), problem, { hint, cause })
-}
-
-function factoryFailed({ factory, at }: FactoryContext, cause: unknown): PasteError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const place = factory.at.file === undefined ? at : factory.at
-  return new PasteError('PASTE_FACTORY_FAILED', place, `"${factory.spelling}" failed: ${reason}`, { cause })
 }

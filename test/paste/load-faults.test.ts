@@ -97,7 +97,7 @@ describe('a fault says where it is and what to do', () => {
       '[app:main]\npaste.app_factory = ./parts.js:failing\n',
       'PASTE_FACTORY_FAILED',
       2,
-      undefined,
+      expect.stringMatching(/^look at \S+\/parts\.js:\d+$/),
     ],
     [
       'a factory of another kind',
