@@ -20,7 +20,6 @@ type Expected = CacheableImage & { readonly size: number }
 /** An image on its way from the store into a file, read by any number of readers while it grows. */
 export class Fill {
   readonly image: Expected
-  readonly #handle: FileHandle
   readonly #file: HeldFile
   readonly #own: Hold | undefined
   readonly #isFollowed: () => Promise<boolean>
@@ -40,7 +39,6 @@ export class Fill {
   constructor(image: Expected, handle: FileHandle, isFollowed = async () => false) {
     this.image = image
     this.#isFollowed = isFollowed
-    this.#handle = handle
     this.#file = new HeldFile(handle)
     this.#own = this.#file.hold()
   }
@@ -94,8 +92,9 @@ export class Fill {
   }
 
   async finishFile(): Promise<void> {
-    await this.#handle.truncate(this.image.size)
-    await this.#handle.datasync()
+    const { handle } = this.#file
+    await handle.truncate(this.image.size)
+    await handle.datasync()
   }
 
   /** Settles when everything has come in and was right; rejects with what went wrong. */
@@ -159,7 +158,7 @@ export class Fill {
   async #flush(): Promise<void> {
     const chunks = this.#batch
     while (this.#batchBytes > 0) {
-      const { bytesWritten } = await asCacheFault(this.#handle.writev(this.#batch, this.#filled))
+      const { bytesWritten } = await asCacheFault(this.#file.handle.writev(this.#batch, this.#filled))
       this.#batch = withoutFirst(this.#batch, bytesWritten)
       this.#batchBytes -= bytesWritten
       this.#filled += bytesWritten

@@ -54,12 +54,12 @@ export function followFill(fill: Followable, { start, end, signal, rest }: Follo
     }
   }
 
-  const chunks = readChunks(file.handle, { start, end, until, signal, release })
+  const chunks = () => readChunks(file.handle, { start, end, until, signal, release })
   return {
     file: { fd: file.handle.fd, start, end },
     readable,
     rest,
     release,
-    [Symbol.asyncIterator]: () => orElsewhere(chunks, start, { signal, rest }),
+    [Symbol.asyncIterator]: () => orElsewhere(chunks(), start, { signal, rest }),
   }
 }

@@ -10,13 +10,13 @@ export interface Hold {
 
 /** An open file that several use, each as long as they like: it is closed when the last lets go. */
 export class HeldFile {
-  readonly #handle: FileHandle
+  readonly handle: FileHandle
   readonly #onClose: () => void
   #holders = 0
   #isOpen = true
 
   constructor(handle: FileHandle, onClose: () => void = () => {}) {
-    this.#handle = handle
+    this.handle = handle
     this.#onClose = onClose
   }
 
@@ -24,13 +24,13 @@ export class HeldFile {
   hold(): Hold | undefined {
     if (!this.#isOpen) return undefined
     this.#holders++
-    return { handle: this.#handle, release: once(() => this.#letGo()) }
+    return { handle: this.handle, release: once(() => this.#letGo()) }
   }
 
   async #letGo(): Promise<void> {
     if (--this.#holders > 0) return
     this.#isOpen = false
     this.#onClose()
-    await this.#handle.close()
+    await this.handle.close()
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning } from '../process-mark.ts'
@@ -51,7 +51,7 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
       onClose()
       unmark?.().catch(() => undefined)
     })
-    return new NeighbourFill({ image, folder, handle, file, ino, ...source })
+    return new NeighbourFill({ image, folder, file, ino, ...source })
   }
   await handle.close()
   return undefined
@@ -83,7 +83,6 @@ async function findSource(folder: CacheFolder, id: string): Promise<Source | und
 interface Parts extends Source {
   readonly image: KnownImage
   readonly folder: CacheFolder
-  readonly handle: FileHandle
   readonly file: HeldFile
   readonly ino: number
 }
@@ -138,9 +137,9 @@ class NeighbourFill implements Followable {
   }
 
   async #end(): Promise<void> {
-    const { image, folder, handle, ino } = this.#parts
+    const { image, folder, file, ino } = this.#parts
     // Only what was right loses its surplus, whatever becomes of it then.
-    if ((await handle.stat()).size === image.size) this.#filled = image.size
+    if ((await file.handle.stat()).size === image.size) this.#filled = image.size
     else if ((await folder.find('invalid', image.id))?.ino === ino)
       this.#failure = new CorruptImage(`the store sent a wrong image ${image.id}`)
     else this.#failure = new CacheFault('another process did not complete it')

@@ -71,15 +71,14 @@ export function openFiles(folder: CacheFolder): OpenFiles {
 }
 
 interface KeptCopy extends Pick<OpenCopy, 'size' | 'content'> {
-  readonly fd: number
   readonly file: HeldFile
   readonly own: Hold | undefined
 }
 
 /** Whether nobody, of whatever process, has removed, replaced or cut the file. Synchronous: a thread would take many times as long. */
-function stillStands({ fd, size }: KeptCopy): boolean {
+function stillStands({ file, size }: KeptCopy): boolean {
   try {
-    const stats = fstatSync(fd)
+    const stats = fstatSync(file.handle.fd)
     return stats.nlink > 0 && stats.size === size
   } catch {
     // Whoever opens it again will be told what is wrong.
@@ -113,7 +112,6 @@ async function openCopy(path: string): Promise<KeptCopy | undefined> {
   if (!handle || !stats?.isFile()) return void (await handle?.close())
   const file = new HeldFile(handle)
   return {
-    fd: handle.fd,
     size: stats.size,
     content: await readSmall(handle, stats.size),
     file,
