@@ -7,7 +7,7 @@ export class Watch {
 
   readonly #inspection: ReturnType<Inspector>
   #wanted: Wanted | undefined
-  #seen = Buffer.alloc(0)
+  #seen = new Gathering()
 
   constructor(inspector: Inspector) {
     this.#inspection = inspector()
@@ -22,9 +22,7 @@ export class Watch {
   see(chunk: Uint8Array, position: number): void {
     while (this.#wanted) {
       if ('last' in this.#wanted) {
-        this.#seen = Buffer.concat([this.#seen, chunk.subarray(-this.#wanted.last)]).subarray(
-          -this.#wanted.last,
-        )
+        this.#seen.addLast(chunk, this.#wanted.last)
         return
       }
       const { start, length } = this.#wanted
@@ -33,7 +31,7 @@ export class Watch {
       // What has passed already cannot be seen any more: the inspector gets what there is.
       if (from >= 0) {
         const missing = length - this.#seen.length
-        this.#seen = Buffer.concat([this.#seen, chunk.subarray(from, from + missing)])
+        this.#seen.add(chunk.subarray(from, from + missing))
         if (this.#seen.length < length) return
       }
       this.#resume()
@@ -45,7 +43,7 @@ export class Watch {
   }
 
   #resume(): void {
-    this.#advance(() => this.#inspection.next(this.#seen))
+    this.#advance(() => this.#inspection.next(this.#seen.bytes))
   }
 
   #advance(step: () => IteratorResult<Wanted, Finding | undefined>): void {
@@ -53,7 +51,7 @@ export class Watch {
     const { done, value } = this.#safely(step)
     this.#wanted = done ? undefined : value
     if (done) this.finding = value
-    if (!continues(before, this.#wanted)) this.#seen = Buffer.alloc(0)
+    if (!continues(before, this.#wanted)) this.#seen = new Gathering()
   }
 
   /** An inspector that stumbles over an image calls it unsafe. */
@@ -65,6 +63,33 @@ export class Watch {
     } catch {
       return { done: true, value: { virtualSize: () => 0, failures: ['unreadable'] } }
     }
+  }
+}
+
+/** Bytes that come piece by piece, tiny ones where a client likes, in room that doubles. What it has given away stays as it is. */
+class Gathering {
+  length = 0
+  #room = Buffer.alloc(0)
+
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.length)
+  }
+
+  add(piece: Uint8Array): void {
+    const length = this.length + piece.length
+    if (length > this.#room.length) {
+      const room = Buffer.alloc(Math.max(length, 2 * this.#room.length))
+      room.set(this.bytes)
+      this.#room = room
+    }
+    this.#room.set(piece, this.length)
+    this.length = length
+  }
+
+  /** Keeps no more than the last `most` bytes. */
+  addLast(piece: Uint8Array, most: number): void {
+    this.#room = Buffer.concat([this.bytes, piece.subarray(-most)]).subarray(-most)
+    this.length = this.#room.length
   }
 }
 

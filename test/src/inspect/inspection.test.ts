@@ -58,6 +58,10 @@ test('data that is none of them, is none of them', () => {
   expect(inspect(Buffer.alloc(0))).toEqual({})
 })
 
+test('a description of a megabyte that comes byte by byte is looked at before anybody loses patience', () => {
+  expect(inspect(Buffer.alloc(2 ** 20, 'x'), 1)).toEqual({})
+})
+
 test('no data makes inspection fail', async () => {
   const magic = fc.constantFrom(...Object.values(sound).map(([image]) => image.subarray(0, 64)))
   await checkCases(
