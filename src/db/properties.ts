@@ -1,3 +1,4 @@
+import { chunked } from './chunked.ts'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { reservedPrefix } from './own-properties.ts'
@@ -5,9 +6,6 @@ import { prepared } from './prepared.ts'
 import type { Properties } from './records.ts'
 
 type Pair = readonly [name: string, value: string | null]
-
-// A statement takes some ten thousand parameters at most.
-const rowsPerStatement = 1000
 
 const selectLive = prepared((engine, { id }: { readonly id: string }) =>
   engine.db
@@ -120,9 +118,4 @@ export async function removeProperty({ db }: Engine, imageId: string, [name, val
     .where('value', '=', value)
     .executeTakeFirst()
   return numDeletedRows === 1n
-}
-
-function* chunked<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += rowsPerStatement)
-    yield items.slice(start, start + rowsPerStatement)
 }

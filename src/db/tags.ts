@@ -1,3 +1,4 @@
+import { chunked } from './chunked.ts'
 import { isLive } from './conditions.ts'
 import type { Tags } from './database.ts'
 import { type Engine, inTransaction } from './engine.ts'
@@ -36,11 +37,10 @@ export async function replaceTags(engine: Engine, imageId: string, wanted: reado
 }
 
 export async function insertTags(engine: Engine, imageId: string, tags: readonly string[]): Promise<void> {
-  if (tags.length === 0) return
   const now = engine.clock()
   const times = { created_at: now, updated_at: now, deleted: false }
   const rows = [...new Set(tags)].map(value => ({ image_id: imageId, value, ...times }))
-  await engine.db.insertInto('image_tags').values(rows).execute()
+  for (const some of chunked(rows)) await engine.db.insertInto('image_tags').values(some).execute()
 }
 
 // No constraint keeps a tag from standing there twice, so whoever adds one holds the image.

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import { ensureEmbedded, openDatabase } from '../db/open.ts'
 import { makeFolder } from '../make-folder.ts'
 import { ownFile } from '../own-files.ts'
+import { failureOf, reportFailure } from './failure.ts'
 import { runGlanceApi } from './glance-api.ts'
 
 export interface Embedded {
@@ -18,15 +19,13 @@ export interface Embedded {
 export async function runEmbedded({ folder, argv }: Embedded): Promise<void> {
   const file = join(folder, 'glance-api.conf')
   const args = ['--config-file', file, ...argv]
-  if (cluster.isPrimary) {
-    await makeFolder(folder)
-    await writeOnce(file, configFor(folder))
-    await prepareDatabase(args)
-  }
+  if (cluster.isPrimary) await prepare(folder, file, args).catch(error => reportFailure(failureOf(error)))
   await runGlanceApi({ argv: args, onServing: (address, pipeline) => greet(address, pipeline, file) })
 }
 
-async function prepareDatabase(argv: readonly string[]): Promise<void> {
+async function prepare(folder: string, file: string, argv: readonly string[]): Promise<void> {
+  await makeFolder(folder)
+  await writeOnce(file, configFor(folder))
   const database = await openDatabase(await loadConfig({ argv }))
   await ensureEmbedded(database)
   await database.close()

@@ -83,6 +83,16 @@ export const imageCases: Cases = {
     await expect(database.images.insert(anImage({ id }))).rejects.toBeInstanceOf(Duplicate)
   },
 
+  async 'keeps ten thousand properties and as many tags, where a quota lets them in'(database) {
+    const names = Array.from({ length: 10_000 }, (_, number) => `n${number}`)
+    const properties = new Map(names.map(name => [name, name]))
+    const { id } = await database.images.insert(anImage({ properties, tags: names }))
+    const found = await database.images.find(id)
+    expect([found?.properties.size, found?.tags.length]).toEqual([10_000, 10_000])
+    await database.images.update(id, { properties: new Map(), tags: [] })
+    expect(await database.images.find(id)).toMatchObject({ properties: new Map(), tags: [] })
+  },
+
   async 'lets exactly one of many simultaneous inserts of an id win'(database) {
     const image = anImage()
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
