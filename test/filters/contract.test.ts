@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { expect, test } from 'vitest'
 import { factory as cache } from '../../filters/cache.ts'
 import { factory as cachemanage } from '../../filters/cachemanage.ts'
 import { factory as context } from '../../filters/context.ts'
@@ -17,6 +18,7 @@ import { type RequestContext, requestContext } from '../../src/identity/context.
 import type { ImageService } from '../../src/service.ts'
 import { configuration, imageCache, imageService, logger } from '../../src/services.ts'
 import { filterContract } from '../contracts/filter.ts'
+import { filterNames } from './folder.ts'
 
 const identify: Filter = (req, _res, next) => {
   requestContext.set(req, {} as RequestContext)
@@ -66,6 +68,10 @@ const stock = {
     answers: { path: '/healthcheck', status: 200 },
   },
 }
+test('every filter keeps the contract', async () => {
+  const elsewhere = ['authtoken']
+  expect([...Object.keys(stock), ...elsewhere].sort()).toEqual([...(await filterNames())].sort())
+})
 for (const [name, subject] of Object.entries(stock)) filterContract(name, { lend: lent, ...subject })
 
 /** As a file of this project would name the packages. */
