@@ -74,6 +74,16 @@ test('of several faults the outermost is told, declared properties first', async
   expect(() => validate.image({ other: 1, tags: [1], name: 2 })).toThrow("2 is not of type 'null', 'string'")
 })
 
+test('of thousands of faults the first is told, and the others are not looked for', async () => {
+  const { validate } = await schemasWith({})
+  const faults = (many: number) => ({
+    url: 'x',
+    validation_data: Object.fromEntries(Array.from({ length: many }, (_, index) => [`key${index}`, 1])),
+  })
+  expect(() => validate.location({ add_location: faults(2) })).toThrow(/'key0', 'key1' were unexpected/)
+  expect(() => validate.location({ add_location: faults(20_000) })).toThrow(/'key0' was unexpected/)
+})
+
 test.each([
   [
     { url: 'x', validation_data: { os_hash_algo: 'md5' } },
