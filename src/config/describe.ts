@@ -1,3 +1,4 @@
+import { maskUrls } from '../../paste/mask-urls.ts'
 import { showOrigin } from './diagnostic.ts'
 import { findSettings, type Reading, readOption } from './read-config.ts'
 import { showValue } from './sample.ts'
@@ -8,7 +9,7 @@ export function describeOptions(reading: Reading): readonly string[] {
     const settings = findSettings(reading.find, { group, key, option })
     const places = settings.map(({ origin }) => showOrigin(origin)).join(', ') || 'default'
     const value = readOption(reading, key, option, { group, options: {}, fallback: [], within: [] })
-    const shown = option.secret && value !== undefined ? '****' : showValue(option, value)
+    const shown = option.secret && value !== undefined ? '****' : maskUrls(showValue(option, value))
     return `${group}.${key} = ${shown} (${places})`
   })
 }

@@ -99,6 +99,7 @@ function expand(reading: Reading, setting: Setting, { secret }: Option<unknown>,
   const shown = secret ? hide(setting) : setting
   return interpolate(setting.text, reference => {
     const target = lookUp(reading, reference, place)
+    if ('problem' in target && secret) throw unresolvableSecret(shown)
     if ('problem' in target) throw unresolvable(target.problem, shown, reference, target.hint)
     const name = `${target.group}.${target.key}`
     if (place.within.includes(name)) {
@@ -127,9 +128,7 @@ function lookUp({ declarations }: Reading, reference: string, { group, options }
   const meant = nearest(near.key, declarations.keysOf(near.group))
   return {
     problem: `no such option ${near.key} in group [${near.group}]`,
-    hint: meant
-      ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?`
-      : 'where a dollar sign is meant write two of them',
+    hint: meant ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?` : writeTwo,
   }
 }
 
@@ -140,6 +139,15 @@ function splitAt(reference: string, dot: number): OptionName {
 function unresolvable(problem: string, setting: Setting, reference: string, hint?: string): ConfigError {
   return new ConfigError([fault('CONFIG_REFERENCE', problem, setting, hint, reference)])
 }
+
+/** What follows the dollar sign is a part of the password. */
+function unresolvableSecret(shown: Setting): ConfigError {
+  return new ConfigError([
+    fault('CONFIG_REFERENCE', 'a dollar sign in it refers to no option', shown, writeTwo),
+  ])
+}
+
+const writeTwo = 'where a dollar sign is meant write two of them'
 
 function fault(
   code: Diagnostic['code'],

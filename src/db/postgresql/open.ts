@@ -13,6 +13,7 @@ import { currentMark } from '../read-images.ts'
 import { type RetryPolicy, reasonOf, reconnecting, retrying } from '../retry.ts'
 import type { Schema } from '../schema.ts'
 import { BadConnection } from '../url.ts'
+import { asLibpqReads } from './as-libpq.ts'
 import { isContended, isStillReferenced, isUnreachable } from './faults.ts'
 import { namedStatements } from './named-statements.ts'
 import { typeParsers } from './types.ts'
@@ -56,7 +57,7 @@ const collisions: RetryPolicy = {
 
 function openPool(url: string, settings: DatabaseSettings): Pool {
   return new Pool({
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     types: typeParsers,
     fallback_application_name: 'glasspaste',
     max: settings.max_pool_size || Number.MAX_SAFE_INTEGER,

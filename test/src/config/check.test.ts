@@ -135,7 +135,7 @@ test('a password is in no message', async () => {
       pin: integer({ help: '', secret: true }),
     }),
   ]
-  const conf = '[database]\nconnection = mysql://u:hidden$word@h/db\npin = hidden\nconection = hidden\n'
+  const conf = '[database]\nconnection = mysql://u:hidden$hidden@h/db\npin = hidden\nconection = hidden\n'
   const folder = await folderWith({ 'x.conf': conf })
   const faults = await checkConfig({ files: [join(folder, 'x.conf')], home: folder, env: {}, groups })
   expect(faults.map(({ key }) => key)).toEqual(['connection', 'pin', 'conection'])

@@ -241,7 +241,8 @@ test('the configuration describes itself: values, where they come from, no passw
     url: text({ help, secret: true }),
     pin: integer({ help, secret: true }),
   })
-  const folder = await folderWith({ 'x.conf': '[db]\nurl = hidden\n[DEFAULT]\ndirs = a\ndirs = b\n' })
+  const conf = '[db]\nurl = hidden\n[DEFAULT]\ndirs = a\ndirs = b\nhome = http://u:hidden@h\n'
+  const folder = await folderWith({ 'x.conf': conf })
   const file = join(folder, 'x.conf')
   const env = { OS_DEFAULT__LEVEL: '3' }
   const config = await loadConfig({ files: [file], home: folder, env, groups: [general, secret] })
@@ -250,7 +251,7 @@ test('the configuration describes itself: values, where they come from, no passw
       'DEFAULT.name = nobody (default)',
       'DEFAULT.level = 3 (OS_DEFAULT__LEVEL)',
       `DEFAULT.dirs = a,b (${file}:4, ${file}:5)`,
-      'DEFAULT.home = <None> (default)',
+      `DEFAULT.home = http://u:***@h (${file}:6)`,
       `db.url = **** (${file}:2)`,
       'db.pin = <None> (default)',
     ]),
