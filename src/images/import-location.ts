@@ -82,7 +82,7 @@ async function verifyThenActivate(
     const complete = await service.db.images.update(id, { ...change, ...sums }, ['importing'])
     if (!complete) throw new Error(`image ${id} has been deleted`)
   } catch (reason) {
-    await cancelReceiving(service, id, { status: 'importing', reason })
+    await cancelReceiving(service, id, { status: 'importing', reason, signal: hashing.signal })
     throw reason
   }
 }

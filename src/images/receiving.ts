@@ -37,20 +37,36 @@ export function completeReceiving(
   })
 }
 
+interface Cancelled {
+  readonly status: Receiving
+  readonly reason: unknown
+  /** Whose data it is, and who may have stopped. */
+  readonly signal?: AbortSignal
+}
+
 /** Back to queued. The failure itself is the caller's to report: one here must not hide it. */
 export async function cancelReceiving(
   service: ImageService,
   id: string,
-  { status, reason }: { readonly status: Receiving; readonly reason: unknown },
+  { status, reason, signal }: Cancelled,
 ): Promise<void> {
   const what = `no data was kept for image ${id}`
-  // What was sent is at fault, and no stack tells more about it.
-  const known = reason instanceof Fault ? reason.message : reason
-  if (typeof known === 'string') service.log.warn(`${what}: ${known}`)
-  else service.log.warn({ err: reason }, what)
+  const known = knownReason(reason, signal)
+  if (known === undefined) service.log.warn({ err: reason }, what)
+  else {
+    service.log.warn(`${what}: ${known}`)
+    service.log.debug({ err: reason }, what)
+  }
   try {
     await completeReceiving(service, id, { status, change: statusChange('queued') })
   } catch (error) {
     service.log.error(error, `image ${id} could not be set back to queued`)
   }
+}
+
+/** What was sent is at fault, or whoever sent it has stopped: no stack tells more about that. */
+function knownReason(reason: unknown, signal?: AbortSignal): string | undefined {
+  if (signal?.aborted) return (signal.reason as Error).message
+  if (reason instanceof Fault) return reason.message
+  return typeof reason === 'string' ? reason : undefined
 }

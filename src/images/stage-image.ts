@@ -44,7 +44,7 @@ export async function stageImage(
     await complete(service, id, size, options)
   } catch (error) {
     if (written) await staging.remove(id)
-    await cancelReceiving(service, id, { status: 'uploading', reason: error })
+    await cancelReceiving(service, id, { status: 'uploading', reason: error, signal: options.signal })
     throw uploadFault(error)
   }
 }

@@ -56,7 +56,7 @@ export async function uploadImage(
     if (!(await completeReceiving(service, id, { status: 'saving', change }))) throw goneMeanwhile(id)
   } catch (error) {
     if (receipt) await forget(service, receipt)
-    await cancelReceiving(service, id, { status: 'saving', reason: error })
+    await cancelReceiving(service, id, { status: 'saving', reason: error, signal })
     throw uploadFault(error)
   }
 }

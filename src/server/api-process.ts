@@ -35,7 +35,7 @@ export async function startApiProcess(config: Config, startServer = listen): Pro
     await succession.close()
     throw error
   })
-  const leaving: Promise<void>[] = []
+  const leaving: Promise<boolean>[] = []
   announce()
   return {
     address: listener.address,
@@ -59,8 +59,10 @@ export async function startApiProcess(config: Config, startServer = listen): Pro
       announce()
     },
     async finish() {
-      await Promise.all([...leaving, listener.drain()])
-      succession.current.log.info('finished')
+      const inTime = (await Promise.all([...leaving, listener.drain()])).every(Boolean)
+      const { log } = succession.current
+      if (inTime) log.info('finished')
+      else log.warn('finished: graceful_shutdown_timeout was over, and what was left has been broken off')
       const closed = succession.close()
       // Waiting for all means for all.
       if (settings.graceful_shutdown_timeout === 0) await closed

@@ -13,8 +13,8 @@ export type ServerSettings = Values<(typeof serverOptions)['options']>
 export interface Listener {
   /** `http://host:port`, as a person would open it; absent where another process listens. */
   readonly address?: string
-  /** Takes no more connections, answers what is under way, and breaks off what is left after the grace. */
-  drain(): Promise<void>
+  /** Takes no more connections, answers what is under way, and breaks off what is left after the grace: then it is false. */
+  drain(): Promise<boolean>
 }
 
 export async function listen(app: App, settings: ServerSettings): Promise<Listener> {
@@ -40,15 +40,22 @@ export function createApiServer(app: App, settings: ServerSettings): Server {
   return server
 }
 
+/** Whether it has finished before the grace was over. */
 export async function withinGrace(
   server: Server,
   { graceful_shutdown_timeout }: ServerSettings,
   finish: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const graceMs = graceful_shutdown_timeout * 1000
-  const deadline = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined
+  let isOver = false
+  const breakOff = () => {
+    isOver = true
+    server.closeAllConnections()
+  }
+  const deadline = graceMs > 0 ? setTimeout(breakOff, graceMs) : undefined
   await finish()
   clearTimeout(deadline)
+  return !isOver
 }
 
 function closeAfterwards(_req: IncomingMessage, res: ServerResponse): void {

@@ -25,7 +25,7 @@ export async function takeConnections(app: App, settings: ServerSettings): Promi
       leaving = true
       tell({ kind: 'leaving' })
       if (connections.size === 0) allClosed.resolve()
-      await withinGrace(server, settings, () => wearOut(server, connections, allClosed.promise))
+      return withinGrace(server, settings, () => wearOut(server, connections, allClosed.promise))
     },
   }
 

@@ -126,26 +126,32 @@ test('after a crew that keeps dying, HUP starts as many workers as are configure
   expect(await childrenOf(program)).toHaveLength(2)
 })
 
-test.for(['0', '1'])('an upload that TERM breaks off is undone, with workers = %s', async workers => {
-  const extra = `[DEFAULT]\nworkers = ${workers}\ngraceful_shutdown_timeout = 1\n`
-  glance = await startGlance({ extra })
-  const { url, folder, program } = glance
-  const id = await created(url)
-  const upload = request(`${url}/v2/images/${id}/file`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/octet-stream' },
-  })
-  upload.on('error', () => {})
-  upload.write(Buffer.alloc(1 << 20))
-  await until(
-    async () => ((await (await fetch(`${url}/v2/images/${id}`)).json()) as Image).status === 'saving',
-  )
-  expect(await program.stop('SIGTERM')).toBe(0)
+test.for(['0', '1'])(
+  'an upload that TERM breaks off is undone, and told in a line, with workers = %s',
+  async workers => {
+    const extra = `[DEFAULT]\nworkers = ${workers}\ngraceful_shutdown_timeout = 1\n`
+    glance = await startGlance({ extra })
+    const { url, folder, program } = glance
+    const id = await created(url)
+    const upload = request(`${url}/v2/images/${id}/file`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/octet-stream' },
+    })
+    upload.on('error', () => {})
+    upload.write(Buffer.alloc(1 << 20))
+    await until(
+      async () => ((await (await fetch(`${url}/v2/images/${id}`)).json()) as Image).status === 'saving',
+    )
+    expect(await program.stop('SIGTERM')).toBe(0)
 
-  const database = await openDatabase({ connection: `sqlite:///${folder}/glance.sqlite` })
-  expect(await database.images.find(id)).toMatchObject({ status: 'queued' })
-  await database.close()
-})
+    const database = await openDatabase({ connection: `sqlite:///${folder}/glance.sqlite` })
+    expect(await database.images.find(id)).toMatchObject({ status: 'queued' })
+    await database.close()
+    expect(program.output()).toMatch(/ WARNING .* what was left has been broken off\n/)
+    expect(program.output()).toMatch(new RegExp(` WARNING .* no data was kept for image ${id}: `))
+    expect(program.output()).not.toContain(' ERROR ')
+  },
+)
 
 test.for(['0', '2'])('HUP moves a service with workers = %s to another port', async workers => {
   const started = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\n` })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { createImage, deleteImage, downloadImage, showImage, uploadImage } from '../../../src/images/index.ts'
 import {
@@ -114,6 +115,26 @@ describe('an upload', () => {
     await expect(uploading).rejects.toThrow('the client went away')
     expect(await service.db.images.find(id)).toMatchObject({ status: 'queued', size: null })
     expect(await service.stored()).toEqual([])
+  })
+
+  test('that is aborted is logged in one line, with a stack for whoever debugs', async () => {
+    const service = await openService()
+    const lines: { level: number; msg: string; err?: unknown }[] = []
+    const log = pino({ level: 'debug' }, { write: line => void lines.push(JSON.parse(line)) })
+    const { id } = await createImage(service, owner, rawImage())
+    const leaving = new AbortController()
+    async function* bytes() {
+      yield Buffer.from('some')
+      leaving.abort(new Error('the client has gone'))
+      yield Buffer.from('more')
+    }
+    const upload = uploadImage({ ...service, log }, owner, id, bytes(), { signal: leaving.signal })
+    await expect(upload).rejects.toThrow()
+    const what = `no data was kept for image ${id}`
+    expect(lines.map(({ level, msg, err }) => [level, msg, err !== undefined])).toEqual([
+      [40, `${what}: the client has gone`, false],
+      [20, what, true],
+    ])
   })
 
   test('of an image that is deleted meanwhile is gone, with its data', async () => {
