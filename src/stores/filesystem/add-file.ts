@@ -52,30 +52,40 @@ async function checkLength(handle: FileHandle, size: number): Promise<void> {
   if (stats.size !== size) throw new StoreError('Unavailable', `wrote ${size} bytes, found ${stats.size}`)
 }
 
-/** A link, unlike a rename, never replaces: of two that finish at once, one wins. */
 async function publish(temporary: string, path: string): Promise<void> {
+  const isLinked = await takeName(temporary, path)
+  try {
+    await (isLinked ? unlink(temporary) : rename(temporary, path))
+    await syncFolder(dirname(path))
+  } catch (error) {
+    // Else the image could never be uploaded again.
+    await unlink(path).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A link, unlike a rename, never replaces: of two that finish at once, one wins. False where the file system has no links:
+ * then an empty file has the name, for a rename to replace. */
+async function takeName(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path)
-    await unlink(temporary)
+    return true
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') throw duplicate(path, { cause })
-    if (!lacksLinks(cause)) throw cause
-    await publishWithoutLinks(temporary, path)
+    if (!lacksLinks(cause)) throw publishFault(cause, path)
+    const reserved = await open(path, 'wx').catch(cause => {
+      throw publishFault(cause, path)
+    })
+    await reserved.close()
+    return false
   }
-  await syncFolder(dirname(path))
+}
+
+function publishFault(cause: unknown, path: string): unknown {
+  return codeOf(cause) === 'EEXIST' ? duplicate(path, { cause }) : cause
 }
 
 function lacksLinks(error: unknown): boolean {
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(String(codeOf(error)))
-}
-
-/** Reserves the name with an empty file, which the rename then replaces. */
-async function publishWithoutLinks(temporary: string, path: string): Promise<void> {
-  const reserved = await open(path, 'wx').catch(cause => {
-    throw codeOf(cause) === 'EEXIST' ? duplicate(path, { cause }) : cause
-  })
-  await reserved.close()
-  await rename(temporary, path)
 }
 
 /** Makes the new name survive a loss of power. Some file systems cannot, and say so. */

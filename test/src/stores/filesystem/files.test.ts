@@ -1,4 +1,6 @@
 import {
+  chmod,
+  chown,
   mkdir,
   mkdtemp,
   readdir,
@@ -118,7 +120,32 @@ describe('image files', () => {
   ])('that fail with %s are %s', (code, fault, message) => {
     expect(writeFault(Object.assign(new Error('write'), { code }))).toMatchObject({ fault, message })
   })
+
+  test('is not there when its folder cannot be synced, so that the upload can be tried again', async () => {
+    const driver = await openDriver()
+    const upload = () => add(driver, 'image', Buffer.from('abc'))
+    await asAnybody(async () => {
+      await chmod(datadir, 0o300)
+      await expect(upload()).rejects.toMatchObject({ fault: 'Denied' })
+      await chmod(datadir, 0o700)
+    })
+    expect(await readdir(datadir)).toEqual([])
+    expect(await upload()).toMatchObject({ size: 3 })
+  })
 })
+
+/** Root may do everything: as somebody else, who owns the folders, where that is who runs this. */
+async function asAnybody(work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return work()
+  const nobody = 65534
+  for (const path of [folder, datadir]) await chown(path, nobody, nobody)
+  process.seteuid?.(nobody)
+  try {
+    await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
 
 describe('locations', () => {
   test('may have the older scheme, and a folder that a link leads to', async () => {
