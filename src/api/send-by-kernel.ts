@@ -3,11 +3,11 @@ import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import type { ClientWriter } from './client-writer.ts'
 import { readableEnd, readInto } from './file-pieces.ts'
-import { descriptorOf, type PlainSocket } from './plain-socket.ts'
 
 interface Means {
   readonly start: number
-  readonly socket: PlainSocket
+  /** A descriptor of its own, which is closed in the end. */
+  readonly socket: number
   /** Memory of this client's own. */
   readonly small: Buffer
   readonly kernel: KernelSending
@@ -18,10 +18,9 @@ interface Means {
 export async function sendByKernel(
   client: ClientWriter,
   bytes: FileBytes,
-  { start, socket: connection, small, kernel }: Means,
+  { start, socket, small, kernel }: Means,
 ): Promise<void> {
   const { fd, end } = bytes.file
-  const socket = kernel.duplicate(descriptorOf(connection) ?? -1)
   try {
     for (let position = start; position < end; ) {
       const until = await readableEnd(bytes, position)

@@ -3,7 +3,7 @@ import type { FileBytes } from '../stores/driver.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
 import { ClientWriter } from './client-writer.ts'
 import { readableEnd, readInto } from './file-pieces.ts'
-import { plainSocket } from './plain-socket.ts'
+import { descriptorOf, plainSocket } from './plain-socket.ts'
 import { sendByCopy } from './send-by-copy.ts'
 import { sendByKernel } from './send-by-kernel.ts'
 import type { TransferBuffers } from './transfer-buffers.ts'
@@ -27,8 +27,13 @@ export async function sendFile(
     const socket = plainSocket(res)
     if (!socket)
       await sendInPieces(client, bytes, { start: next, end, buffer: Buffer.allocUnsafeSlow(pieceBytes) })
-    else if (sendfile) await sendByKernel(client, bytes, { start: next, socket, small, kernel: sendfile })
-    else await sendByCopy(client, bytes, { start: next, socket, small, buffers })
+    else {
+      const own = sendfile?.duplicate(descriptorOf(socket) ?? -1) ?? -1
+      // The process may have no descriptor left.
+      if (sendfile && own >= 0)
+        await sendByKernel(client, bytes, { start: next, socket: own, small, kernel: sendfile })
+      else await sendByCopy(client, bytes, { start: next, socket, small, buffers })
+    }
   } finally {
     client.end()
   }

@@ -18,6 +18,7 @@ const { signal } = new AbortController()
 const buffers = new TransferBuffers()
 const image = randomBytes(9 * 1024 * 1024 + 5)
 const kernel = await loadSendfile()
+const kernelWithoutRoom = kernel && { ...kernel, duplicate: () => -1 }
 
 let folder: string
 let path: string
@@ -39,6 +40,7 @@ const fromFile = (range: Range) => openFileBytes(path, range, { signal })
 describe.each([
   { way: 'a file, read and written', sendfile: undefined, open: fromFile },
   { way: 'a file, by the kernel', sendfile: kernel, open: fromFile },
+  { way: 'a file, where the kernel has no descriptor left', sendfile: kernelWithoutRoom, open: fromFile },
   { way: 'bytes from elsewhere', sendfile: kernel, open: fromElsewhere },
 ])('sending $way', ({ sendfile, open }) => {
   async function send(res: ServerResponse, range: Range, length: number, signal_ = signal) {
