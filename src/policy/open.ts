@@ -49,5 +49,5 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
 }
 
 function complain({ diagnostics }: LoadedPolicy, log: Logger): void {
-  for (const found of diagnostics) log.error(renderDiagnostic(found))
+  for (const found of diagnostics) log[found.severity === 'error' ? 'error' : 'warn'](renderDiagnostic(found))
 }

@@ -18,12 +18,22 @@ async function openIn(files: Readonly<Record<string, string>>, conf = '') {
   }
   for (const [name, text] of Object.entries({ 'glance-api.conf': conf, ...files })) await write(name, text)
   const lines: string[] = []
-  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) })
+  const levels: number[] = []
+  const log = pino(
+    {},
+    {
+      write(line: string) {
+        const { msg, level } = JSON.parse(line)
+        lines.push(msg)
+        levels.push(level)
+      },
+    },
+  )
   onTestFinished(() => rm(folder, { recursive: true }))
   const config = await loadConfig({ files: [path.join(folder, 'glance-api.conf')], env: {}, home: folder })
   const policy = await openPolicy(config, log)
   onTestFinished(() => policy.close())
-  return { policy, write, lines }
+  return { policy, write, lines, levels }
 }
 
 test('rules are read from the policy file, then from the folder beside it', async () => {
@@ -55,13 +65,14 @@ test('a file that is elsewhere, or absent, is found or not missed', async () => 
   expect(none.policy.allows(admin, 'copy_image')).toBe(true)
 })
 
-test('a file that is named and absent is told of', async () => {
-  const { lines } = await openIn({}, '[oslo_policy]\npolicy_file = rules/mine.yml')
+test('a file that is named and absent is told of, as a warning', async () => {
+  const { lines, levels } = await openIn({}, '[oslo_policy]\npolicy_file = rules/mine.yml')
   expect(lines).toEqual([
     expect.stringMatching(
       /^CONFIG_POLICY {2}\S+:2 {2}\[oslo_policy] policy_file\n {2}there is no \S+\/rules\/mine\.yml: the default rules count\n/,
     ),
   ])
+  expect(levels).toEqual([40])
 })
 
 test('changes are picked up, and a file that cannot be read changes nothing, which is said once', async () => {
