@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -92,7 +93,11 @@ function collectGarbage(): void {
   gc()
 }
 
+/** How many descriptors of files and connections are open; those that threads wait with come and go. */
 async function openDescriptors(): Promise<number> {
-  const descriptors = await readdir('/proc/self/fd').catch(() => process.getActiveResourcesInfo())
-  return descriptors.length
+  const folder = '/proc/self/fd'
+  const names = await readdir(folder).catch(() => undefined)
+  if (!names) return process.getActiveResourcesInfo().length
+  const targets = await Promise.all(names.map(name => readlink(join(folder, name)).catch(() => '')))
+  return targets.filter(target => !/^(anon_inode|pipe):/.test(target)).length
 }
