@@ -31,6 +31,9 @@ const withLog =
     `[DEFAULT]\nimage_cache_max_size = 20000000000\nlog_file = ${logOf(folder)}\n${more}`
 const logOf = (folder: string) => join(folder, 'glance-api.log')
 
+/** In KiB: what the bare server takes. */
+const mostInMemory = 1024 * 1024
+
 const folder = await mkdtemp(join(tmpdir(), 'bench-cache-'))
 const nginx = await startNginx(folder)
 const copied = await startGlance({ extra: withLog() })
@@ -50,10 +53,10 @@ async function compare(kibibytes: number): Promise<void> {
   const file = join(folder, name)
   await writeRandomFile(file, kibibytes * 1024)
   await warm(file)
-  const bare = await startBare(file)
-  const contestants = {
+  const bare = kibibytes <= mostInMemory ? await startBare(file) : undefined
+  const contestants: Readonly<Record<string, { readonly pid: number; readonly url: string }>> = {
     'nginx, sendfile': { pid: nginx.pid, url: `${nginx.url}/${name}` },
-    'bare node:http': { pid: bare.pid, url: bare.url },
+    ...(bare && { 'bare node:http': { pid: bare.pid, url: bare.url } }),
     'the cache': { pid: pidOf(copied), url: await cachedImage(copied, file) },
     'the cache, use_sendfile': { pid: pidOf(sent), url: await cachedImage(sent, file) },
   }
@@ -71,11 +74,11 @@ async function compare(kibibytes: number): Promise<void> {
       'throughput / nginx': median(results.map(({ rate }, at) => rate / (baseline[at]?.rate ?? 1))),
       'CPU / nginx': median(results.map(({ cpu }, at) => cpu / (baseline[at]?.cpu ?? 1))),
       'p50 ms': median(results.map(({ latency }) => latency)),
-      'peak MiB': peakMiB(contestants[what as keyof typeof contestants].pid),
+      'peak MiB': peakMiB(contestants[what]?.pid ?? 0),
     }))
     printTable(`${kibibytes} KiB, ${clients} clients`, rows)
   }
-  await bare.stop()
+  await bare?.stop()
   await rm(file)
 }
 
