@@ -38,14 +38,14 @@ async function purgeTable(
   { before, limit }: Wear,
 ): Promise<number> {
   const old = sql`select id from ${sql.table(table)} where deleted_at < ${before} and deleted = ${true}
-    order by deleted_at ${limit === undefined ? sql`` : sql`limit ${limit}`}`
+    order by deleted_at, id ${limit === undefined ? sql`` : sql`limit ${limit}`}`
   return erase(engine, sql`delete from ${sql.table(table)} where id in (${old})`)
 }
 
 // Not soft-deleted themselves: they go with their task.
 async function purgeTaskInfo(engine: Engine, { before, limit }: Wear): Promise<number> {
   const old = sql`select id from tasks where deleted_at < ${before} and deleted = ${true}
-    order by deleted_at ${limit === undefined ? sql`` : sql`limit ${limit}`}`
+    order by deleted_at, id ${limit === undefined ? sql`` : sql`limit ${limit}`}`
   return erase(engine, sql`delete from task_info where task_id in (${old})`)
 }
 

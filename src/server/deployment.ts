@@ -54,9 +54,12 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
       log,
       description,
       async close() {
-        await app.close()
-        await service.close()
-        log.close()
+        try {
+          await app.close()
+        } finally {
+          await service.close()
+          log.close()
+        }
       },
     }
   } catch (error) {

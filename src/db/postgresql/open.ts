@@ -63,6 +63,8 @@ function openPool(url: string, settings: DatabaseSettings): Pool {
     max: settings.max_pool_size || Number.MAX_SAFE_INTEGER,
     maxLifetimeSeconds: Math.max(0, settings.connection_recycle_time),
     connectionTimeoutMillis: (settings.pool_timeout ?? 30) * 1000,
+    // As libpq: no query waits for ever for a server that has gone without a word.
+    keepAlive: true,
   })
 }
 
