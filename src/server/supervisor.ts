@@ -1,12 +1,12 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getHeapStatistics } from 'node:v8'
 import type { Logger } from 'pino'
 import { inTurn } from '../in-turn.ts'
 import type { Counts } from '../tally.ts'
 import { exitCodes, type Failure, failureOf } from './failure.ts'
 import type { SupervisorMessage, WorkerMessage } from './messages.ts'
 import { Reception, type ReceptionSettings } from './reception.ts'
+import { memoryOptions } from './worker-memory.ts'
 
 export interface Crew {
   /** Processes to keep running. */
@@ -31,20 +31,6 @@ export interface Supervision extends Crew {
 export function supervise(settings: Supervision): Promise<number> {
   cluster.setupPrimary({ execArgv: [...memoryOptions(), ...process.execArgv] })
   return new Supervisor(settings).run()
-}
-
-/** In MiB. V8 collects its young generation when that is full of objects. Those of image data are tiny handles of large chunks,
- * so a small one keeps memory low; one of 1 MiB costs a page of images half as much again (docs/performance.md). */
-const smallNursery = '--max-semi-space-size=4'
-
-/** In MiB. V8 collects its old objects when they are twice as many as it found alive the last time; where it may have 2 GiB or
- * more, only when they are four times as many. */
-const smallHeap = '--max-old-space-size=2000'
-
-/** What the operator says about the memory of Node is heard, and so is a machine that is small. */
-function memoryOptions(): string[] {
-  const isSmall = getHeapStatistics().heap_size_limit < 2 ** 31
-  return isSmall ? [smallNursery] : [smallNursery, smallHeap]
 }
 
 interface Fork {
