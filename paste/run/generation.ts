@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express'
 import type { App, Next } from '../types.ts'
-import { Passage } from './passage.ts'
+import { type Line, lineOf, Passage } from './passage.ts'
 
 /** One state of an app that may be replaced while it serves, with the requests that it has to answer. */
 export class Generation {
-  private readonly line: ConstructorParameters<typeof Passage>[0]
+  private readonly line: Line
   private readonly close: () => Promise<void>
   private underWay = 0
   private retired: PromiseWithResolvers<void> | undefined = undefined
 
   constructor(app: App, close: () => Promise<void>) {
-    this.line = { handlers: [app], names: ['app'], titles: ['the app of the pipeline'] }
+    this.line = lineOf(app, '')
     this.close = close
   }
 

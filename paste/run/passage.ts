@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { App, Next } from '../types.ts'
+import { embed } from './host.ts'
 import { afterMicrotasks, type Ending, Inwards, type Waiting } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
 import type { PassageTrace, Trace } from './trace.ts'
@@ -12,6 +13,15 @@ export interface Line {
   /** What errors call them. */
   readonly titles: readonly string[]
   readonly trace?: Trace | undefined
+}
+
+/** Of an app that nothing stands around. */
+export function lineOf(app: App, name: string, trace?: Trace): Line {
+  return { handlers: [embed(app)], names: [name], titles: [titled('the app', name)], trace }
+}
+
+export function titled(what: string, name: string): string {
+  return `${what} of the pipeline${name ? ` (${name})` : ''}`
 }
 
 /** One request on its way through a pipeline, seen from outside. */

@@ -1,6 +1,6 @@
 import type { App, Filter, Wrap } from '../types.ts'
 import { embed, mountable } from './host.ts'
-import { type Line, Passage } from './passage.ts'
+import { type Line, lineOf, Passage, titled } from './passage.ts'
 import type { Trace } from './trace.ts'
 import { isOfPipeline } from './turn.ts'
 
@@ -11,7 +11,8 @@ export type Part = ({ readonly filter: Filter } | { readonly wrap: Wrap }) & {
   readonly trace?: Trace
 }
 
-/** Lets everything pass. A filter factory gives it where there is nothing to do: a pipeline leaves it out, so that it costs nothing. */
+/** Lets everything pass. A filter factory gives it where there is nothing to do: a pipeline leaves it out, so that it costs
+ * nothing. */
 export const passOn: Filter = (_req, _res, next) => next()
 
 /**
@@ -47,16 +48,8 @@ function place(part: Part, index: number): Place {
   return { part, name, title: titled(`filter ${index + 1}`, name) }
 }
 
-function titled(what: string, name: string): string {
-  return `${what} of the pipeline${name ? ` (${name})` : ''}`
-}
-
 function isIdle(part: Part): boolean {
   return 'filter' in part && part.filter === passOn
-}
-
-function lineOf(app: App, name: string, trace: Trace | undefined): Line {
-  return { handlers: [embed(app)], names: [name], titles: [titled('the app', name)], trace }
 }
 
 function prepend(line: Line, { part, name, title }: Place): Line {

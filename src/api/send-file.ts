@@ -25,15 +25,13 @@ export async function sendFile(
     // Until the answers before it have ended, an answer has no socket.
     await sendInPieces(client, bytes, { start, end: next, buffer: small })
     const socket = plainSocket(res)
+    // Below 0 where the process has no descriptor left.
+    const own = socket && sendfile ? sendfile.duplicate(descriptorOf(socket) ?? -1) : -1
     if (!socket)
       await sendInPieces(client, bytes, { start: next, end, buffer: Buffer.allocUnsafeSlow(pieceBytes) })
-    else {
-      const own = sendfile?.duplicate(descriptorOf(socket) ?? -1) ?? -1
-      // The process may have no descriptor left.
-      if (sendfile && own >= 0)
-        await sendByKernel(client, bytes, { start: next, socket: own, small, kernel: sendfile })
-      else await sendByCopy(client, bytes, { start: next, socket, small, buffers })
-    }
+    else if (sendfile && own >= 0)
+      await sendByKernel(client, bytes, { start: next, socket: own, small, kernel: sendfile })
+    else await sendByCopy(client, bytes, { start: next, socket, small, buffers })
   } finally {
     client.end()
   }

@@ -14,11 +14,6 @@ export const transitions: Readonly<Record<Status, readonly Status[]>> = {
   deleted: [],
 }
 
-/** The states from which an image may pass to `to`. */
-export function statesBefore(to: Status): readonly Status[] {
-  return (Object.keys(transitions) as Status[]).filter(from => transitions[from].includes(to))
-}
-
 export function mayPass(from: Status, to: Status): boolean {
   return transitions[from].includes(to)
 }

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
+import { unlessMissing } from '../unless-missing.ts'
 import { fingerprint, listPolicyFiles, readPolicyFiles } from './files.ts'
 import { policyOptions } from './options.ts'
 import { buildRules, type Rules } from './rules.ts'
@@ -18,7 +19,7 @@ export interface LoadedPolicy {
 export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
   const { enforce_new_defaults, policy_default_rule } = config.read(policyOptions)
   const files = await readPolicyFiles(await policyFiles(config))
-  const diagnostics: Diagnostic[] = missingFile(config)
+  const diagnostics = await missingFile(config)
   const rules = buildRules({
     overrides: new Map([...files.rules].map(([name, { rule }]) => [name, rule])),
     newDefaults: enforce_new_defaults,
@@ -32,11 +33,11 @@ export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
 }
 
 /** A file that is named should be there. */
-function missingFile(config: Config): Diagnostic[] {
+async function missingFile(config: Config): Promise<Diagnostic[]> {
   const [group, key] = [policyOptions.name, 'policy_file']
   const { policy_file } = config.read(policyOptions)
   const path = find(config, policy_file)
-  if (!config.isSet(group, key) || existsSync(path)) return []
+  if (!config.isSet(group, key) || (await unlessMissing(stat(path)))) return []
   const message = `there is no ${path}: the default rules count`
   const origin = config.placeOf(group, key)
   return [{ severity: 'warning', code: 'CONFIG_POLICY', message, origin, group, key, mark: policy_file }]

@@ -16,10 +16,9 @@ export function validatorFactory(): (schema: JsonSchema, when?: 'eager') => Vali
     const explain = compileOnce(thorough, schema)
     if (when) check()
     return value => {
-      if (check()(value)) return
-      const matches = isVast(value) ? check() : explain()
-      matches(value)
-      const reason = describeErrors(matches.errors ?? [])
+      const matches = check()
+      if (matches(value)) return
+      const reason = describeErrors((isVast(value) ? matches.errors : allErrors(explain(), value)) ?? [])
       throw new Fault('Invalid', `Provided object does not match schema '${schema.name}': ${reason}`)
     }
   }
@@ -42,6 +41,11 @@ function compileOnce(ajv: Ajv2019, schema: JsonSchema): () => ValidateFunction {
     compiled ??= ajv.compile(withoutReferences(schema))
     return compiled
   }
+}
+
+function allErrors(matches: ValidateFunction, value: unknown): ValidateFunction['errors'] {
+  matches(value)
+  return matches.errors
 }
 
 const mostParts = 10_000

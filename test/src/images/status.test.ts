@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
-import {
-  mayPass,
-  refuseWithoutFormats,
-  statesBefore,
-  statusChange,
-  transitions,
-} from '../../../src/images/status.ts'
+import type { Status } from '../../../src/db/records.ts'
+import { mayPass, refuseWithoutFormats, statusChange, transitions } from '../../../src/images/status.ts'
+
+const statesBefore = (to: Status) => (Object.keys(transitions) as Status[]).filter(from => mayPass(from, to))
 
 const table = `
 queued: saving uploading importing active deleted
