@@ -8,12 +8,17 @@ export type LocationEntry = Omit<LocationRecord, 'id'> & { readonly id?: number 
 export interface Edit {
   /** As it was when the request began. */
   readonly before: ImageRecord
-  readonly change: { -readonly [K in keyof ImageChange]: ImageChange[K] }
-  /** Those of `change`: copied once, however many operations change them. */
-  properties?: Map<string, string | null>
+  readonly change: Change
   /** Locations whose data goes when the change is saved. */
   readonly dropped: LocationEntry[]
 }
+
+interface Change extends Writable<ImageChange> {
+  /** A copy, made once, however many operations change it. */
+  properties?: Map<string, string | null>
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 export function beginEdit(image: ImageRecord): Edit {
   return { before: image, change: {}, dropped: [] }
@@ -22,13 +27,14 @@ export function beginEdit(image: ImageRecord): Edit {
 export type Attribute = keyof Omit<ImageChange, 'properties' | 'propertiesBefore' | 'tags' | 'locations'>
 
 export function attributeOf<A extends Attribute>({ before, change }: Edit, name: A): ImageRecord[A] {
-  return name in change ? (change[name] as ImageRecord[A]) : before[name]
+  const attributes: { readonly [K in Attribute]?: ImageRecord[K] } = change
+  const changed = attributes[name]
+  return changed === undefined ? before[name] : changed
 }
 
-export function propertiesToChange(edit: Edit): Map<string, string | null> {
-  edit.properties ??= new Map(edit.before.properties)
-  edit.change.properties = edit.properties
-  return edit.properties
+export function propertiesToChange({ before, change }: Edit): Map<string, string | null> {
+  change.properties ??= new Map(before.properties)
+  return change.properties
 }
 
 export function locationsOf({ before, change }: Edit): readonly LocationEntry[] {
