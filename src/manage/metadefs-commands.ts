@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { nameBareArguments } from './bare-arguments.ts'
 import type { Action } from './desk.ts'
 import { exportMetadefs } from './metadefs-export.ts'
 import { loadMetadefs } from './metadefs-load.ts'
@@ -17,18 +18,30 @@ export function addMetadefCommands(
 ): void {
   db.command('load_metadefs')
     .description(metadefActions.load_metadefs.help)
+    .argument('[arguments...]')
     .option('--path <path>', 'Folder with files, or one file')
     .option('--merge', 'Add to namespaces that are in the database already')
     .option('--prefer_new', 'With --merge: change what is there')
     .option('--overwrite', 'With --merge: delete what is there first')
-    .action(options => choose(desk => loadMetadefs(desk, options)))
+    .action((given, options) => {
+      const bare = nameBareArguments('load_metadefs', ['path'], given, options)
+      choose(desk => loadMetadefs(desk, { ...options, ...bare }))
+    })
   db.command('unload_metadefs')
     .description(metadefActions.unload_metadefs.help)
-    .action(() => choose(unloadAllMetadefs))
+    .argument('[arguments...]')
+    .action(given => {
+      nameBareArguments('unload_metadefs', [], given)
+      choose(unloadAllMetadefs)
+    })
   db.command('export_metadefs')
     .description(metadefActions.export_metadefs.help)
+    .argument('[arguments...]')
     .option('--path <path>', 'Folder to write to')
-    .action(options => choose(desk => exportMetadefs(desk, options)))
+    .action((given, options) => {
+      const bare = nameBareArguments('export_metadefs', ['path'], given, options)
+      choose(desk => exportMetadefs(desk, { ...options, ...bare }))
+    })
 
   program
     .command('db_load_metadefs', { hidden: true })

@@ -60,6 +60,7 @@ test('an unknown action is an error of usage, which tells those there are', asyn
   const { code, err } = await manage('db', 'frobnicate')
   expect(code).toBe(2)
   expect(err).toContain("there is no action 'frobnicate'\nAvailable actions for 'db':\n\tadd_list_indexes")
+  expect((await manage('db', 'frobnicate', 'now')).err).toBe(err)
   expect((await manage('frobnicate')).code).toBe(2)
 })
 
@@ -160,6 +161,34 @@ test('purge checks what it is told', async () => {
   expect(await refusal('--max_rows', '-2')).toEqual({ code: 1, err: 'Minimal rows limit is -1.' })
   expect((await refusal('--max_rows', 'many')).code).toBe(2)
   expect((await manage('db', 'purge_images_table', '--max_rows', '-1')).code).toBe(0)
+})
+
+test('options of an action may come without their names, as Glance takes them', async () => {
+  expect((await manage('db', 'upgrade', '2024_1_expand01')).out).toEqual([
+    'Upgraded database to: 2024_1_expand01, current revision(s): 2024_1_expand01',
+  ])
+  expect((await manage('db', 'sync', 'whatever')).code).toBe(0)
+  expect((await manage('db', 'contract', 'whatever')).code).toBe(0)
+  expect((await manage('db', 'purge', '3')).code).toBe(0)
+  expect((await manage('db', 'purge', ' 1_0 ', '--max_rows', '4')).code).toBe(0)
+  expect((await manage('db', 'purge_images_table', '3', '50')).code).toBe(0)
+})
+
+test.each([
+  [['purge', '-5'], 'Must supply a non-negative value for age.'],
+  [['purge', 'soon'], 'Invalid int value for age_in_days: soon'],
+  [['purge', '3', '5.5'], 'Invalid int value for max_rows: 5.5'],
+  [['purge', '3', '-2'], 'Minimal rows limit is -1.'],
+  [['purge', '1', '2', '3'], 'db purge takes no more than age_in_days and max_rows, and was given: 1 2 3'],
+  [['purge', '3', '--age_in_days', '4'], 'db purge was given age_in_days twice: bare, and as --age_in_days'],
+  [['check', 'x'], 'db check takes no arguments, and was given: x'],
+  [['expand', 'x', 'y'], 'db expand takes no more than online_migration, and was given: x y'],
+  [['sync', 'x', '--version', 'y'], 'db sync was given version twice: bare, and as --version'],
+  [['unload_metadefs', 'x'], 'db unload_metadefs takes no arguments, and was given: x'],
+  [['load_metadefs', 'x', 'y'], 'db load_metadefs takes no more than path, and was given: x y'],
+  [['export_metadefs', 'x', '--path', 'y'], 'db export_metadefs was given path twice: bare, and as --path'],
+])('db %j fails in the action, with code 1', async (argv, reason) => {
+  expect(await manage('db', ...argv)).toEqual({ code: 1, out: [], err: `${reason}\n` })
 })
 
 test('a connection that cannot be used is refused without being shown', async () => {
