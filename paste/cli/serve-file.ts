@@ -24,7 +24,7 @@ export async function serveFile(uri: string, options: ServeOptions, terminal: Te
   const print = (diagnostic: Diagnostic) => terminal.err(`${paintDiagnostic(diagnostic, paint)}\n`)
   const app = await orFault(() => reloadable(uri, { ...options, onWarning: print }), terminal)
   if (!app) return 1
-  const running = await orFault(() => start(uri, options, app), terminal)
+  const running = await orFault(() => start(uri, options, app), terminal).catch(printRefusal)
   if (running) {
     terminal.out(`serving on ${addressOf(running)}\n`)
     const watching = options.reload ? watchFile(uri, () => app.reload().catch(printFault)) : undefined
@@ -34,6 +34,12 @@ export async function serveFile(uri: string, options: ServeOptions, terminal: Te
   }
   await app.close()
   return running ? 0 : 1
+
+  /** An address that cannot be had is nothing to print a stack for. */
+  function printRefusal(error: NodeJS.ErrnoException): undefined {
+    if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') throw error
+    terminal.err(`cannot listen: ${error.message}\n--host and --port say where else\n`)
+  }
 
   /** Whatever a changed file brings about, what is served already goes on. */
   function printFault(error: unknown) {

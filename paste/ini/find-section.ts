@@ -74,21 +74,26 @@ function noSection(ini: IniFile, kind: Kind, name: string, at: Spot): PasteError
   const other = others.find(candidate => namesOf(ini, candidate).includes(name))
   const hint =
     other === undefined
-      ? suggestName(ini, kind, name)
+      ? suggestName(ini, kind, name, at)
       : `"${name}" (line ${lineOf(ini, other, name)}) is ${withArticle(other)}, and ${withArticle(kind)} is needed here`
   return new PasteError('PASTE_NO_SECTION', at, `there is no ${kind} "${name}"`, { hint })
 }
 
-function suggestName(ini: IniFile, kind: Kind, name: string): string {
+function suggestName(ini: IniFile, kind: Kind, name: string, { key }: Spot): string {
   const misspelt = [...ini.sections.values()].find(section => {
     return splitHeader(section.name).name === name && families[kind].flat().includes(meantKind(section) ?? '')
   })
   if (misspelt)
     return `write [${meantKind(misspelt)}:${name}] for [${misspelt.name}] in line ${misspelt.line}`
   const right = nearest(name, namesOf(ini, kind))
-  if (right === undefined) return `add a section [${kind}:${name}]`
-  return `did you mean "${right}" (line ${lineOf(ini, kind, right)})?`
+  if (right !== undefined) return `did you mean "${right}" (line ${lineOf(ini, kind, right)})?`
+  if (!isModulePath(name)) return `add a section [${kind}:${name}]`
+  return key === 'use'
+    ? `write call:${name}`
+    : `give it a section [${kind}:NAME] with "paste.${kind}_factory = ${name}"`
 }
+
+const isModulePath = (name: string) => /^\.{0,2}\//.test(name)
 
 function lineOf(ini: IniFile, kind: Kind, name: string): number | undefined {
   const sections = [...ini.sections.values()]

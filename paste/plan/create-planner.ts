@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { getSystemErrorMessage } from 'node:util'
 import { type Diagnostic, PasteError, type Spot } from '../errors.ts'
 import { openConfigFile } from '../ini/config-file.ts'
 import type { Kind } from '../ini/find-section.ts'
@@ -8,6 +9,7 @@ import { findAlias } from './aliases.ts'
 import type { Context, FactoryName } from './context.ts'
 import { planSection } from './plan-section.ts'
 import type { Asked, Planner, PlannerOptions } from './planner.ts'
+import { suggestFile } from './suggest-file.ts'
 import { isUri, parseUri } from './uri.ts'
 
 export function createPlanner(options: PlannerOptions): Planner {
@@ -79,15 +81,22 @@ function planFactory(
 async function readIni(file: string, at: Spot): Promise<IniFile> {
   const place = at.file === undefined ? { file } : at
   const bytes = await readFile(file).catch(cause => {
-    const problem =
-      cause.code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read: ${cause.message}`
-    throw new PasteError('PASTE_NO_FILE', place, problem, { cause })
+    throw unreadable(file, cause, place)
   })
   try {
     return parseIni(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file)
   } catch (cause) {
     throw new PasteError('PASTE_NOT_UTF8', { file }, 'the file is not UTF-8 text', { cause })
   }
+}
+
+function unreadable(file: string, cause: NodeJS.ErrnoException, at: Spot): PasteError {
+  const fail = (problem: string, hint?: string) =>
+    new PasteError('PASTE_NO_FILE', at, problem, { hint, cause })
+  if (cause.code === 'ENOENT') return fail(`there is no file ${file}`, suggestFile(file))
+  if (cause.code === 'EISDIR') return fail(`${file} is a folder`, 'name a file in it')
+  const reason = cause.errno === undefined ? cause.message : getSystemErrorMessage(cause.errno)
+  return fail(`${file} cannot be read: ${reason}`)
 }
 
 /** A section that is used twice is read twice, and is to be complained of once. */

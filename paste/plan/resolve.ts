@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -8,6 +8,7 @@ import { nearest } from '../nearest.ts'
 import type { FactoryName, Protocol } from './context.ts'
 import { findExport, findPackage, type Package, splitSpecifier } from './packages.ts'
 import { protocolsOf } from './protocols.ts'
+import { suggestFile } from './suggest-file.ts'
 
 /** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
 export interface Resolver {
@@ -153,11 +154,7 @@ function locateTarget({ folder }: Package, target: string, protocol: Protocol, a
 
 function checkFile(path: string, at: Spot): string {
   if (existsSync(path)) return pathToFileURL(path).href
-  const folder = dirname(path)
-  const right = existsSync(folder) ? nearest(basename(path), readdirSync(folder)) : undefined
-  throw new PasteError('PASTE_NO_MODULE', at, `there is no file ${path}`, {
-    hint: right === undefined ? undefined : `did you mean "${right}"?`,
-  })
+  throw new PasteError('PASTE_NO_MODULE', at, `there is no file ${path}`, { hint: suggestFile(path) })
 }
 
 function noModule(

@@ -1,6 +1,7 @@
 import { isAbsolute, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PasteError, type Spot } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 
 /** A name that the loader was given, taken apart. */
 export type Uri =
@@ -33,9 +34,7 @@ export function parseUri(text: string, at: Spot, folder?: string): Uri {
     case 'call':
       return { scheme: 'call', spec: checkCall(rest, at), name }
     default:
-      throw new PasteError('PASTE_UNKNOWN_SCHEME', at, `the scheme "${uri.slice(0, colon)}:" is not known`, {
-        hint: 'there are config:, egg: and call:',
-      })
+      throw unknownScheme(uri, uri.slice(0, colon), at)
   }
 }
 
@@ -56,6 +55,15 @@ function resolveFile(uri: string, path: string, at: Spot, folder?: string): stri
     })
   }
   return posix.join(folder.replaceAll('\\', '/'), slashed)
+}
+
+function unknownScheme(uri: string, scheme: string, at: Spot): PasteError {
+  const right = nearest(scheme, ['config', 'egg', 'call'])
+  const all = 'there are config:, egg: and call:'
+  const others = at.key === 'use' ? `${all}; an export of a package is call:${uri}` : all
+  return new PasteError('PASTE_UNKNOWN_SCHEME', at, `the scheme "${scheme}:" is not known`, {
+    hint: right === undefined ? others : `did you mean "${right}:"?`,
+  })
 }
 
 function checkCall(spec: string, at: Spot): string {

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { runPaste } from '../../../paste/cli/program.ts'
 import { folderWith, parts } from '../folder.ts'
 
@@ -195,12 +197,30 @@ describe('paste serve', () => {
     expect((await run({}, 'serve', '@/app.ini', '--port', '0')).out).toMatch(/serving on/)
   })
 
+  test('ends with 1 and without a stack where the port is taken', async () => {
+    const { port } = (await takePort()).address() as AddressInfo
+    expect(await run({}, 'serve', '@/app.ini', '--port', String(port))).toEqual({
+      code: 1,
+      out: '',
+      err: `cannot listen: listen EADDRINUSE: address already in use 127.0.0.1:${port}
+--host and --port say where else
+`,
+    })
+  })
+
   test('ends with 1 where the app cannot be loaded', async () => {
     const { code, err } = await run({ 'app.ini': 'junk' }, 'serve', '@/app.ini')
     expect(code).toBe(1)
     expect(err).toContain('PASTE_')
   })
 })
+
+async function takePort(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return server
+}
 
 describe('paste completion', () => {
   test.each(['bash', 'zsh', 'fish'])('prints a script for %s', async shell => {
