@@ -46,7 +46,8 @@ export function openJobs(log: Logger): Jobs {
     settled,
     async close() {
       closing.abort(new Error('the service closes'))
-      await settled()
+      // One that runs may still have started another.
+      while (running.size > 0) await settled()
     },
   }
 }

@@ -26,7 +26,9 @@ export function startPrefetcher(
       .then(async () => {
         if (!closing.signal.aborted) await work()
       })
-      .catch(err => service.log.warn({ err }, 'cannot fetch queued images into the cache'))
+      .catch(err => {
+        if (!closing.signal.aborted) service.log.warn({ err }, 'cannot fetch queued images into the cache')
+      })
     return last
   }
 
@@ -89,6 +91,8 @@ async function fetchImage(
     if (!bytes) throw new Error('it has no data')
     return true
   } catch (error) {
+    // It stays queued for whoever comes next.
+    if (signal.aborted) return false
     service.log.warn(`image ${imageId} cannot be fetched into the cache: ${(error as Error).message}`)
     return cache.has(imageId)
   }

@@ -46,9 +46,7 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   const loading = loadPipeline(config, log, lent)
   try {
     const [service, { app, description }] = await Promise.all([opening, loading])
-    recoverUploads(service).catch(({ message }: Error) =>
-      log.error(`cleaning up after interrupted uploads failed: ${message}`),
-    )
+    recoverUploads(service)
     return {
       app: logAccess(app, log),
       log,

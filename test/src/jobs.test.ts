@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { Fault } from '../../src/errors.ts'
@@ -35,4 +37,19 @@ describe('a job that fails is logged', () => {
   test('with the stack where nobody foresaw it', async () => {
     expect(await linesOf(new TypeError('oops'))).toEqual([[50, 'task 7 failed', true]])
   })
+})
+
+test('closing waits also for what a job starts as it ends', async () => {
+  const jobs = openJobs(pino({ level: 'silent' }))
+  const ended: string[] = []
+  jobs.start('first', async signal => {
+    await once(signal, 'abort')
+    jobs.start('second', async () => {
+      await setImmediate()
+      ended.push('second')
+    })
+    ended.push('first')
+  })
+  await jobs.close()
+  expect(ended).toEqual(['first', 'second'])
 })

@@ -2,6 +2,7 @@ import { rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import type { ImageCache } from '../../../src/cache/cache.ts'
 import { openCache } from '../../../src/cache/open.ts'
 import { fetchQueued, startPrefetcher } from '../../../src/cache/prefetch.ts'
 import { loadConfig } from '../../../src/config/load.ts'
@@ -150,6 +151,24 @@ test('what is asked for comes in at once, and closing waits for it', async () =>
   await until(() => cache.has(image.id))
   await prefetcher.close()
   prefetcher.fetch((await store()).id)
+})
+
+test('an image that is under way when the service closes stays queued, without a word', async () => {
+  const { service, cache, store, lines } = await serve()
+  const image = await store()
+  await cache.queue(image.id)
+  const coming = Promise.withResolvers<void>()
+  const bringIn: ImageCache['bringIn'] = (_image, _fromStore, { signal }) => {
+    coming.resolve()
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+  }
+  const prefetcher = startPrefetcher(service, { ...cache, bringIn }, { intervalSeconds: 0 })
+  prefetcher.fetch(image.id)
+  await coming.promise
+  await prefetcher.close()
+  expect([await cache.queued(), lines]).toEqual([[image.id], []])
 })
 
 test('an image that is taken out of the queue before its turn is not fetched', async () => {

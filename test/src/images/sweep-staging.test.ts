@@ -19,12 +19,16 @@ test('at the start staged data goes whose image is gone, and nothing else', asyn
   }
   await mkdir(path.join(folder, unknown.replace('9', '8')))
 
-  await recoverUploads(service)
+  recoverUploads(service)
+  await service.jobs.settled()
   expect((await readdir(folder)).sort()).toEqual(
     [staged.id, `${staged.id}.raw`, unknown.replace('9', '8'), ...others].sort(),
   )
 })
 
 test('without a staging area there is nothing to remove', async () => {
-  await recoverUploads(await openService())
+  const service = await openService()
+  recoverUploads(service)
+  await service.jobs.settled()
+  expect(await readdir(service.folder)).not.toContain('staging')
 })
