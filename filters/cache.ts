@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { defineFilter } from '../paste/options/define-filter.ts'
-import type { Filter } from '../paste/types.ts'
-import { imageToDelete, readThroughCache } from '../src/cache/cache.ts'
+import { forgetDeletedImage, type ImageCache, readThroughCache } from '../src/cache/cache.ts'
 import { asksForCentralIndex, namelessNode } from '../src/cache/options.ts'
 import { imageOptions } from '../src/images/options.ts'
 import { configuration, imageCache, logger } from '../src/services.ts'
 
-/** Lets what is inside read image data through the image cache, and drops the copy of an image that was deleted, or its place
+/** Lets what is inside read image data through the image cache, and drop the copy of an image that was deleted, or its place
  * in the queue. */
 export const factory = defineFilter({
   provides: [readThroughCache],
@@ -17,20 +18,34 @@ export const factory = defineFilter({
     const log = await globals.borrow(logger)
     // The bound may have been lowered since the images came in.
     void cache.prune().catch(err => log.warn({ err }, 'cannot bring the image cache within its bound'))
-    const forgetDeleted: Filter = async (req, res, next) => {
-      await next()
-      const id = imageToDelete.peek(req)
-      if (!id || res.statusCode < 200 || res.statusCode > 299) return
-      try {
-        await cache.forget(id)
-        await cache.unqueue(id)
-      } catch (err) {
-        log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
-      }
-    }
-    return (req, res, next) => {
+    const forget = forgetIn(cache, log)
+    return (req, _res, next) => {
       readThroughCache.set(req, cache.read)
-      return req.method === 'DELETE' ? forgetDeleted(req, res, next) : next()
+      if (req.method === 'DELETE') forgetDeletedImage.set(req, forget)
+      return next()
     }
   },
 })
+
+/** Nobody gets to see a deleted image, wherever its copy is: who has deleted it does not wait longer for a disk that hangs. */
+const patienceMilliseconds = 2000
+
+function forgetIn(cache: ImageCache, log: Logger): (id: string) => Promise<void> {
+  async function forget(id: string): Promise<void> {
+    try {
+      await Promise.all([cache.unqueue(id), cache.forget(id)])
+    } catch (err) {
+      log.warn({ err, image: id }, `cannot remove the cached copy of image ${id}`)
+    }
+  }
+
+  return async id => {
+    const gone = new AbortController()
+    void forget(id).finally(() => gone.abort())
+    await sleep(patienceMilliseconds, undefined, { signal: gone.signal, ref: false }).then(
+      () =>
+        log.warn({ image: id }, `the cached copy of image ${id}, which is deleted, is still being removed`),
+      () => undefined,
+    )
+  }
+}

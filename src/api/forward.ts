@@ -10,6 +10,8 @@ export interface Forwarded {
   /** As the other worker knows it: `/v2/images/…`. */
   readonly path: string
   readonly log: Logger
+  /** Called when the other worker says that it has done it, before the caller hears of that. */
+  readonly onDone?: () => Promise<void>
 }
 
 const mark = '1.1 glance-api'
@@ -17,7 +19,10 @@ const patienceMilliseconds = 60_000
 
 /** Repeats a request without a body at the worker of that URL, as the same caller, and answers what comes from there, its
  * request id included. False, and nothing answered, when that worker cannot be reached. */
-export async function forwardRequest(host: string, { req, res, path, log }: Forwarded): Promise<boolean> {
+export async function forwardRequest(
+  host: string,
+  { req, res, path, log, onDone }: Forwarded,
+): Promise<boolean> {
   // Where two workers take each other for the right one, the first that has seen the request keeps it.
   if (req.headers.via?.includes(mark)) return false
   const url = host.replace(/\/+$/, '') + path
@@ -31,6 +36,7 @@ export async function forwardRequest(host: string, { req, res, path, log }: Forw
     await answer.body?.cancel()
     return false
   }
+  if (answer.ok) await onDone?.()
   await passOn(answer, res)
   return true
 }

@@ -17,8 +17,9 @@ export async function show(exchange: Exchange): Promise<void> {
 export async function clear(exchange: Exchange): Promise<void> {
   const cache = permittedCache(exchange, 'cache_delete')
   const target = clearTarget(exchange.req.headers)
-  if (target !== 'queue') await cache.forgetAll()
+  // The queue first: nothing of it is to come in after the rest has gone.
   if (target !== 'cache') await cache.unqueueAll()
+  if (target !== 'queue') await cache.forgetAll()
   sendEmpty(exchange.res)
 }
 
@@ -30,8 +31,8 @@ export async function remove(exchange: OfImage): Promise<void> {
     throw error
   })
   const cache = permittedCache(exchange, 'cache_delete', image)
-  await cache.forget(id)
   await cache.unqueue(id)
+  await cache.forget(id)
   sendEmpty(exchange.res)
 }
 

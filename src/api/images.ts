@@ -1,4 +1,4 @@
-import { imageToDelete } from '../cache/cache.ts'
+import { forgetDeletedImage } from '../cache/cache.ts'
 import {
   createImage,
   deleteFromStore,
@@ -67,12 +67,14 @@ export async function patch({ req, res, params, context, site }: Exchange<'image
 export async function remove({ req, res, params, context, site }: Exchange<'image_id'>): Promise<void> {
   const { service, settings } = site
   const path = `/v2/images/${params.image_id}`
-  imageToDelete.set(req, params.image_id)
+  const onDeleted = async () => forgetDeletedImage.peek(req)?.(params.image_id)
   const outcome = await deleteImage(service, context, params.image_id, {
     publicEndpoint: settings.public_endpoint,
-    forward: host => forwardRequest(host, { req, res, path, log: service.log }),
+    forward: host => forwardRequest(host, { req, res, path, log: service.log, onDone: onDeleted }),
   })
-  if (outcome === 'deleted') sendEmpty(res)
+  if (outcome === 'forwarded') return
+  await onDeleted()
+  sendEmpty(res)
 }
 
 export async function removeFromStore(exchange: Exchange<'store_id' | 'image_id'>): Promise<void> {

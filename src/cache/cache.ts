@@ -34,8 +34,9 @@ export interface ReadCall extends Call {
 /** Set by the `cache` filter for what is inside it; the image-data route reads through it where it is present. */
 export const readThroughCache = requestKey<ReadImage>('image cache')
 
-/** Set by the route that deletes an image, or has another worker delete it: when the answer says that it is deleted, its copy goes. */
-export const imageToDelete = requestKey<string>('image to delete')
+/** Set there, too; called by the route that has deleted an image, or had another worker delete it, before it says so. Takes its
+ * copy away, and its place in the queue. Never fails. */
+export const forgetDeletedImage = requestKey<(id: string) => Promise<void>>('forgetting of deleted images')
 
 /** Set where the answer comes from the cache: the log says so. */
 export const isCacheHit = requestKey<true>('cache hit')
@@ -79,8 +80,10 @@ export interface ImageCache {
   isComing(id: string): Promise<boolean>
   list(): Promise<readonly CachedImage[]>
   usage(): Promise<CacheUsage>
-  /** Drops the cached copy, if there is one. */
+  /** Drops the cached copy, if there is one; what is being brought in, by whatever process, goes to its readers and is not
+   * kept. */
   forget(id: string): Promise<boolean>
+  /** The same for all images; tells how many copies there were. */
   forgetAll(): Promise<number>
   queued(): Promise<readonly string[]>
   isQueued(id: string): Promise<boolean>

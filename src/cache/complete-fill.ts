@@ -63,7 +63,8 @@ async function makeVisible(fill: Fill, claim: Claim, folder: CacheFolder): Promi
   if (fill.isDiscarded) throw gone
   await folder.move(id, 'incomplete', 'complete')
   // Whoever disowns it after this removes what is visible.
-  if (!(await claim.isDisowned())) return
+  const isWanted = !(await claim.isDisowned().catch(() => true))
+  if (isWanted && !fill.isDiscarded) return
   await folder.remove('complete', id)
   throw gone
 }
@@ -85,6 +86,8 @@ async function record({ image }: Fill, { folder, index, log }: FillSettings): Pr
   const now = Date.now() / 1000
   try {
     await index.add([{ image_id: id, last_accessed: now, last_modified: now, size, hits: 0, checksum }])
+    // Somebody may have taken it away before there was a record to remove.
+    if (!(await folder.find('complete', id))) await index.remove([id])
     await folder.remove('queue', id)
   } catch (err) {
     log.warn({ err, image: id }, `cannot write down that image ${id} is cached`)

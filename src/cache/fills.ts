@@ -16,6 +16,7 @@ export interface Fills {
   start(image: KnownImage, fromStore: FromStore): FillUnderWay
   /** Lets a fill go on for its readers, and keeps nothing of it. */
   discard(id: string): void
+  discardAll(): void
   /** Ends what is being filled. */
   close(): Promise<void>
 }
@@ -42,9 +43,8 @@ export function createFills(settings: FillSettings): Fills {
   return {
     find: id => running.get(id),
     start,
-    discard(id) {
-      withFill(running.get(id), fill => fill.discard())
-    },
+    discard: id => discard(running.get(id)),
+    discardAll: () => [...running.values()].forEach(discard),
     async close() {
       const left = [...running.values()]
       for (const underWay of left) withFill(underWay, fill => fill.stop('the cache is being closed'))
@@ -67,6 +67,10 @@ async function begin(
     await giveBack(image.id, claim, settings.folder)
     throw error
   }
+}
+
+function discard(underWay: FillUnderWay | undefined): void {
+  withFill(underWay, fill => fill.discard())
 }
 
 function withFill(underWay: FillUnderWay | undefined, act: (fill: Fill) => void): void {

@@ -4,11 +4,11 @@ import type { Database } from '../db/database.ts'
 import { type Hashing, openHashing } from '../stores/digests.ts'
 import { bringInBy } from './bring-in.ts'
 import type { ImageCache } from './cache.ts'
-import { disown } from './claim.ts'
 import { cleanFolder } from './clean.ts'
 import { BadCacheSettings } from './faults.ts'
 import { createFills } from './fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
+import { forgetting } from './forget.ts'
 import { countHits } from './hits.ts'
 import { newMetrics } from './metrics.ts'
 import { neighbourFills } from './neighbour-fills.ts'
@@ -57,6 +57,7 @@ export async function openCache(
   const bounds = { folder, index, maxBytes, onRemoved: files.drop }
   const { makeRoom, prune } = roomKeeper(bounds, { hits, metrics, log })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
+  const { drop, forget, forgetAll, settled } = forgetting({ folder, index, files, fills, log })
 
   /** Other processes and other nodes put files there, and take them away. */
   async function listBoth() {
@@ -64,13 +65,6 @@ export async function openCache(
     const files = new Set((await folder.files('complete')).map(({ id }) => id))
     const there = records.filter(({ image_id }) => files.has(image_id))
     return { there, agree: there.length === records.length && there.length === files.size }
-  }
-
-  async function drop(id: string): Promise<boolean> {
-    files.drop(id)
-    const removed = await folder.remove('complete', id)
-    await index.remove([id])
-    return removed
   }
 
   return {
@@ -81,6 +75,7 @@ export async function openCache(
     isComing: async id => (await folder.find('incomplete', id)) !== undefined,
     async list() {
       await hits.flush()
+      await settled()
       const first = await listBoth()
       if (first.agree) return first.there
       putInOrder()
@@ -91,18 +86,8 @@ export async function openCache(
       const complete = await folder.files('complete')
       return { images: complete.length, bytes: sizeOf(complete), maxBytes }
     },
-    async forget(id) {
-      fills.discard(id)
-      await disown(folder, id)
-      return drop(id)
-    },
-    async forgetAll() {
-      const ids = (await folder.files('complete')).map(({ id }) => id)
-      ids.forEach(files.drop)
-      const removed = await Promise.all(ids.map(id => folder.remove('complete', id)))
-      await index.remove(ids)
-      return removed.filter(Boolean).length
-    },
+    forget,
+    forgetAll,
     queued: () => queuedImages(folder),
     isQueued: async id => (await folder.find('queue', id)) !== undefined,
     queue: id => queueImage(folder, id),
@@ -114,12 +99,13 @@ export async function openCache(
       return pruning
     },
     clean: () => cleanFolder(folder, { stallSeconds, log }),
-    ...(nodesWith ? { nodesWith } : {}),
+    ...(nodesWith ? { nodesWith: id => settled().then(() => nodesWith(id)) } : {}),
     async close() {
       await fills.close()
       files.close()
       await ordering
       await hits.flush()
+      await settled()
       await index.close()
       await own.close()
     },

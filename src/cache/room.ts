@@ -31,7 +31,7 @@ export function roomKeeper(
 ): RoomKeeper {
   let last: Promise<unknown> = Promise.resolve()
 
-  function inTurn<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
+  function afterTheLast<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
     const made = last.then(() => makeAndTell(make))
     last = made.catch(() => undefined)
     return made
@@ -47,7 +47,7 @@ export function roomKeeper(
     return evicted
   }
 
-  return { makeRoom: () => inTurn(makeRoom), prune: () => inTurn(prune) }
+  return { makeRoom: () => afterTheLast(makeRoom), prune: () => afterTheLast(prune) }
 }
 
 /** As `prune`, where that leads to the bound. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
 import { type CacheUnderTest, newImage, noStore, startCache, storeWith, until } from './cache-under-test.ts'
 
 async function withImages(count: number) {
@@ -40,6 +41,21 @@ test('forgetting removes copy and record, and says whether there was one', async
   expect([await under.cache.has(gone), await under.cache.has(kept)]).toEqual([false, true])
   expect((await under.cache.list()).map(({ image_id }) => image_id)).toEqual([kept])
 })
+
+test('images are forgotten also while somebody locks the index; their records follow', async () => {
+  const { under, ids } = await withImages(2)
+  const [first = ''] = ids
+  const locking = new Database(join(under.folder, 'cache.db'))
+  onTestFinished(() => void locking.close())
+  locking.exec('begin exclusive')
+  expect([await under.cache.forget(first), await under.cache.forgetAll()]).toEqual([true, 1])
+  locking.exec('rollback')
+  expect([await under.cache.list(), recordsIn(locking)]).toEqual([[], 0])
+})
+
+function recordsIn(file: Database.Database): unknown {
+  return file.prepare('select count(*) from cached_images').pluck().get()
+}
 
 test('forgetting all tells how many there were', async () => {
   const { under } = await withImages(3)

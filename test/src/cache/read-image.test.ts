@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { CacheableImage, FromStore } from '../../../src/cache/cache.ts'
+import type { CacheableImage, FromStore, ImageCache } from '../../../src/cache/cache.ts'
 import { isFileBytes, isMemoryBytes, type Range } from '../../../src/stores/driver.ts'
 import {
   emptyStore,
@@ -350,16 +350,38 @@ test('a cache folder that disappeared is made again', async () => {
   expect(sum(await read(image, noStore))).toBe(sum(image.data))
 })
 
-test('an image that is deleted while it is filled is not kept', async () => {
-  const { cache, read, settled, files } = await startCache()
-  const image = newImage(3_000_000)
-  const store = heldStore(image)
-  const reading = read(image, store.fromStore)
-  store.send(1_200_000)
-  await until(async () => (await files('incomplete')).length > 0)
-  await cache.forget(image.id)
-  store.send()
-  expect(sum(await reading)).toBe(sum(image.data))
-  await settled()
-  expect(await files()).toEqual([])
+describe.each([
+  { what: 'it is deleted', forget: (cache: ImageCache, id: string): Promise<unknown> => cache.forget(id) },
+  { what: 'the cache is cleared', forget: (cache: ImageCache) => cache.forgetAll() },
+])('an image that is being filled while $what', ({ forget }) => {
+  async function forgetWhileFilling({ inAnotherProcess }: { inAnotherProcess: boolean }) {
+    const under = await startCache()
+    const { cache } = inAnotherProcess ? await under.another() : under
+    const image = newImage(3_000_000)
+    const store = heldStore(image)
+    const reading = under.read(image, store.fromStore)
+    store.send(1_200_000)
+    await until(async () => (await under.files('incomplete')).length > 0)
+    await forget(cache, image.id)
+    store.send()
+    return { ...under, image, reading }
+  }
+
+  test.each([
+    { where: 'here', inAnotherProcess: false },
+    { where: 'in another process', inAnotherProcess: true },
+  ])('$where, reaches its readers, and is not kept', async place => {
+    const { cache, image, reading, settled, files } = await forgetWhileFilling(place)
+    expect(sum(await reading)).toBe(image.checksum)
+    await settled()
+    expect([await files(), await cache.list()]).toEqual([[], []])
+  })
+
+  test('comes in with the next reader', async () => {
+    const { image, read, reading, settled, cached } = await forgetWhileFilling({ inAnotherProcess: false })
+    await reading
+    await settled()
+    await read(image, storeWith(image).fromStore)
+    await cached(image)
+  })
 })

@@ -123,8 +123,20 @@ test.each([
   await get()
   await cached()
   await request(api.server).delete(written(path)).set(owner).expect(204)
+  expect(await cachedFiles()).toEqual([])
   await get().expect(404)
-  await until(async () => (await cachedFiles()).length === 0)
+})
+
+test('an image that cannot be deleted stays in the cache', async () => {
+  const { api, path, get, cached, cachedFiles } = await serve()
+  await get()
+  await cached()
+  await request(api.server).delete(path).set(stranger).expect(404)
+  const protect = [{ op: 'replace', path: '/protected', value: true }]
+  const type = 'application/openstack-images-v2.1-json-patch'
+  await request(api.server).patch(path).set(owner).set('Content-Type', type).send(JSON.stringify(protect))
+  await request(api.server).delete(path).set(owner).expect(403)
+  expect(await cachedFiles()).toHaveLength(1)
 })
 
 test('so is one that another worker deletes', async () => {
@@ -139,7 +151,7 @@ test('so is one that another worker deletes', async () => {
   await database.images.setProperty(basename(path), 'os_glance_hash_op_host', `http://127.0.0.1:${port}`)
   await database.close()
   await request(api.server).delete(path).set(owner).expect(204)
-  await until(async () => (await cachedFiles()).length === 0)
+  expect(await cachedFiles()).toEqual([])
   // The record is the other worker's to remove.
   await request(api.server).get(path).set(owner).expect(200)
 })
