@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { parse, relative } from 'node:path'
 import type { PasteCode } from './codes.ts'
 import { maskUrls } from './mask-urls.ts'
 
@@ -58,11 +58,13 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return [head, ...body.map(line => `  ${line}`)].join('\n')
 }
 
-/** `file:line`, the file relative to the working directory when it is below it. */
+/** `file:line`, the file relative to the working directory when it is below it, unless everything is. */
 export function formatPlace({ file, line }: Pick<Spot, 'file' | 'line'>): string {
   if (file === undefined) return ''
-  const below = relative(process.cwd(), file)
-  const name = below === '' || below.startsWith('..') ? file : below
+  const folder = process.cwd()
+  const below = relative(folder, file)
+  const isFar = below === '' || below.startsWith('..') || folder === parse(folder).root
+  const name = isFar ? file : below
   return line === undefined ? name : `${name}:${line}`
 }
 

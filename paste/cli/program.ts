@@ -14,6 +14,8 @@ import type { Terminal } from './terminal.ts'
 export interface Setting {
   /** What the command is called, for help and completion. */
   readonly name?: string
+  /** What `--version` prints. */
+  readonly version?: string
   /** Further names that files may use. */
   readonly aliases?: AliasTable
 }
@@ -46,7 +48,7 @@ interface FileOptions {
 
 function createProgram(
   terminal: Terminal,
-  { name = 'paste', aliases }: Setting,
+  { name = 'paste', version = '', aliases }: Setting,
   end: (code: ExitCode) => void,
 ): Command {
   const program = new Command(name)
@@ -54,6 +56,9 @@ function createProgram(
     .description(
       'Checks, shows, compares and serves paste files: pipelines of filters around apps, in an ini.',
     )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showSuggestionAfterError()

@@ -3,8 +3,12 @@ import { parse } from 'node:path'
 import { run } from './run.ts'
 
 await run(
-  async () => ({ ...(await import('../../paste/cli/program.ts')), ...(await import('../aliases.ts')) }),
-  async ({ runPaste, glanceAliases }) => {
+  async () => ({
+    ...(await import('../../paste/cli/program.ts')),
+    ...(await import('../aliases.ts')),
+    ...(await import('../package-version.ts')),
+  }),
+  async ({ runPaste, glanceAliases, packageVersion }) => {
     const interrupted = new AbortController()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
     const terminal = {
@@ -14,6 +18,7 @@ await run(
       signal: interrupted.signal,
     }
     const name = parse(process.argv[1] ?? '').name
-    process.exitCode = await runPaste(process.argv.slice(2), terminal, { name, aliases: glanceAliases })
+    const setting = { name, version: packageVersion(), aliases: glanceAliases }
+    process.exitCode = await runPaste(process.argv.slice(2), terminal, setting)
   },
 )

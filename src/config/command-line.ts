@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { ownFile } from '../own-files.ts'
+import { packageVersion } from '../package-version.ts'
 import type { Option, OptionGroup, Options } from './config.ts'
 import type { Named, Program } from './files.ts'
 import { declaredGroups } from './registry.ts'
@@ -110,7 +109,3 @@ function flagOf(key: string): string {
 const environmentHelp = `
 Any option of the config files can be set in the environment as OS_<GROUP>__<OPTION>:
 OS_DEFAULT__DEBUG=true, OS_PASTE_DEPLOY__FLAVOR=caching.`
-
-export function packageVersion(): string {
-  return String(JSON.parse(readFileSync(ownFile('package.json'), 'utf8')).version)
-}

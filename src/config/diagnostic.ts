@@ -1,3 +1,4 @@
+import { formatPlace } from '../../paste/errors.ts'
 import { maskUrls } from '../../paste/mask-urls.ts'
 
 /** Where a setting, or a faulty line, stands. */
@@ -64,7 +65,7 @@ export class ConfigError extends Error {
 export function renderDiagnostic(fault: Diagnostic): string {
   const head = [
     `${fault.code} `,
-    fault.origin && `${showOrigin(fault.origin)} `,
+    fault.origin && `${placeOf(fault.origin)} `,
     fault.group && `[${fault.group}]`,
     fault.key,
   ]
@@ -74,6 +75,10 @@ export function renderDiagnostic(fault: Diagnostic): string {
     ...excerpt(fault).map(maskUrls),
     ...(fault.hint ? [fault.hint] : []),
   ].join('\n  ')
+}
+
+function placeOf(origin: Origin): string {
+  return origin.kind === 'file' ? formatPlace(origin) : origin.name
 }
 
 /** `file:line`, or the name of the variable or argument. */

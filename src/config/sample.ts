@@ -43,10 +43,13 @@ export function describeType(option: Option<unknown>): string {
   return [
     type,
     ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
+    ...(max === undefined ? [] : [`at most ${inFull(max)}`]),
     ...(choices ? [`one of ${choices.join(', ')}`] : []),
   ].join(', ')
 }
+
+/** All digits of an integer, where `String` would round those of a large one. */
+const inFull = (number: number) => (Number.isInteger(number) ? BigInt(number) : number)
 
 function renderOptions(options: Options): readonly string[] {
   return Object.entries(options).flatMap(([key, option]) => ['', ...renderOption(key, option)])

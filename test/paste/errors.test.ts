@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { codes } from '../../paste/codes.ts'
 import { findWord, formatDiagnostic, formatPlace, PasteError, warning } from '../../paste/errors.ts'
 
@@ -66,6 +66,12 @@ test('what is not known is left out', () => {
 
 test('files below the working directory are shown relative to it', () => {
   expect(formatPlace({ file: join(process.cwd(), 'etc/a.ini'), line: 3 })).toBe('etc/a.ini:3')
+})
+
+test('a file is named in full where the working directory is the root, as a service has it', () => {
+  vi.spyOn(process, 'cwd').mockReturnValue('/')
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect(formatPlace({ file: '/etc/glance/a.ini' })).toBe('/etc/glance/a.ini')
 })
 
 test('a tab before the word is a tab before the mark', () => {

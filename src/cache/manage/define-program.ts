@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { packageVersion } from '../../config/command-line.ts'
+import { packageVersion } from '../../package-version.ts'
 import { commands } from './commands.ts'
 
 /** By the names of the options; those with a default are there. */

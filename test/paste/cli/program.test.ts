@@ -230,6 +230,13 @@ describe('paste completion', () => {
   })
 })
 
+test('the version is that of the program around', async () => {
+  const out: string[] = []
+  const terminal = { out: (text: string) => void out.push(text), err: () => {}, hasColors: false }
+  expect(await runPaste(['--version'], terminal, { version: '1.2.3' })).toBe(0)
+  expect(out).toEqual(['1.2.3\n'])
+})
+
 describe('wrong usage ends with 2', () => {
   test.each([
     [['chek', 'x'], 'Did you mean check?'],
