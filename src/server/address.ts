@@ -17,12 +17,15 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return a.bind_host === b.bind_host && a.bind_port === b.bind_port
 }
 
-/** `http://host:port`, as a person would open it. */
+/** `http://host:port`, where it listens. */
 export function addressOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
-  const host =
-    address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-  return `http://${host}:${port}`
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+/** One at which a person can open it, where it listens at every address of the machine. */
+export function openable(address: string): string {
+  return address.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1')
 }
 
 /** For operators, who know the place by its options. */

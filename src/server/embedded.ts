@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import { ensureEmbedded, openDatabase } from '../db/open.ts'
 import { makeFolder } from '../make-folder.ts'
 import { ownFile } from '../own-files.ts'
+import { openable } from './address.ts'
 import { failureOf, reportFailure } from './failure.ts'
 import { runGlanceApi } from './glance-api.ts'
 
@@ -20,7 +21,10 @@ export async function runEmbedded({ folder, argv }: Embedded): Promise<void> {
   const file = join(folder, 'glance-api.conf')
   const args = ['--config-file', file, ...argv]
   if (cluster.isPrimary) await prepare(folder, file, args).catch(error => reportFailure(failureOf(error)))
-  await runGlanceApi({ argv: args, onServing: (address, pipeline) => greet(address, pipeline, file) })
+  await runGlanceApi({
+    argv: args,
+    onServing: (address, pipeline) => greet(openable(address), pipeline, file),
+  })
 }
 
 async function prepare(folder: string, file: string, argv: readonly string[]): Promise<void> {

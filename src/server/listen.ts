@@ -11,7 +11,7 @@ export type ServerSettings = Values<(typeof serverOptions)['options']>
 
 /** A server that can be told to finish. */
 export interface Listener {
-  /** `http://host:port`, as a person would open it; absent where another process listens. */
+  /** `http://host:port`; absent where another process listens. */
   readonly address?: string
   /** Takes no more connections, answers what is under way, and breaks off what is left after the grace: then it is false. */
   drain(): Promise<boolean>
