@@ -1,12 +1,15 @@
 /** What Python takes for blank; JavaScript's `\s` differs in a few. */
 const BLANK = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const ENDS = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, 'g')
+const START = new RegExp(`^[${BLANK}]+`)
 const END = new RegExp(`[${BLANK}]+$`)
 const NOT_BLANK = new RegExp(`[^${BLANK}]`)
 const WORDS = new RegExp(`[^${BLANK}]+`, 'g')
 const OPTION = new RegExp(`^(.*?)[${BLANK}]*[=:][${BLANK}]*(.*)$`, 's')
 
 export const strip = (text: string) => text.replace(ENDS, '')
+
+export const stripStart = (text: string) => text.replace(START, '')
 
 export const stripEnd = (text: string) => text.replace(END, '')
 

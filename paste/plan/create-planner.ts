@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { getSystemErrorMessage } from 'node:util'
 import { type Diagnostic, PasteError, type Spot } from '../errors.ts'
 import { openConfigFile } from '../ini/config-file.ts'
+import { decodeUtf8, NotUtf8 } from '../ini/decode-utf8.ts'
 import type { Kind } from '../ini/find-section.ts'
 import { type IniFile, parseIni } from '../ini/ini.ts'
 import { findAlias } from './aliases.ts'
@@ -84,9 +85,11 @@ async function readIni(file: string, at: Spot): Promise<IniFile> {
     throw unreadable(file, cause, place)
   })
   try {
-    return parseIni(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file)
+    return parseIni(decodeUtf8(bytes), file)
   } catch (cause) {
-    throw new PasteError('PASTE_NOT_UTF8', { file }, 'the file is not UTF-8 text', { cause })
+    if (!(cause instanceof NotUtf8)) throw cause
+    const { message, line } = cause
+    throw new PasteError('PASTE_NOT_UTF8', { file, line }, message, { hint: 'save the file as UTF-8', cause })
   }
 }
 

@@ -87,7 +87,7 @@ export function showOrigin(origin: Origin): string {
 }
 
 function excerpt({ origin, key, mark = '' }: Diagnostic): string[] {
-  if (origin?.kind !== 'file') return []
+  if (origin?.kind !== 'file' || origin.text === '') return []
   const [marked = ''] = mark.split('\n')
   const isName = marked === key
   // Where only the name matters the value is left out: it may be a password.

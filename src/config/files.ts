@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { ConfigError } from './diagnostic.ts'
+import { decodeUtf8, NotUtf8 } from '../../paste/ini/decode-utf8.ts'
+import { ConfigError, type Diagnostic } from './diagnostic.ts'
 import { type OsloFile, parseOsloIni } from './oslo-ini.ts'
 
 export type Program = keyof typeof fileNames
@@ -67,9 +68,21 @@ export async function readConfigFile(file: string): Promise<OsloFile> {
     throw noFile(`Failed to ${cause.code === 'ENOENT' ? 'find' : 'open'} some config files: ${file}`, cause)
   })
   try {
-    return parseOsloIni(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file)
+    return parseOsloIni(decodeUtf8(bytes), file)
   } catch (cause) {
-    throw noFile(`Failed to open some config files: ${file} (it is not UTF-8)`, cause)
+    if (!(cause instanceof NotUtf8)) throw cause
+    throw new ConfigError([notUtf8(file, cause)], { cause })
+  }
+}
+
+/** What stands in the line is left out: it may be a password. */
+function notUtf8(file: string, { message, line }: NotUtf8): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CONFIG_SYNTAX',
+    message: `Failed to parse ${file}: ${message}`,
+    ...(line === undefined ? {} : { origin: { kind: 'file', file, line, text: '' } }),
+    hint: 'save the file as UTF-8',
   }
 }
 

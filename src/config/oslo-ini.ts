@@ -1,3 +1,4 @@
+import { strip, stripEnd, stripStart } from '../../paste/ini/blanks.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { quote } from './values.ts'
 
@@ -31,7 +32,7 @@ export interface OsloFile {
 /** Reads the dialect of oslo.config. Lines that cannot be read become faults, all of them; the rest is read. */
 export function parseOsloIni(text: string, file: string): OsloFile {
   const parser = new Parser(file)
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) parser.read(line.trimEnd(), index + 1)
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) parser.read(stripEnd(line), index + 1)
   return parser
 }
 
@@ -62,7 +63,7 @@ class Parser implements OsloFile {
 
   private continuePrevious(text: string, line: number): void {
     const last = this.assignments.at(-1)
-    if (this.previous === 'assignment' && last) last.value += `\n${text.trimStart()}`
+    if (this.previous === 'assignment' && last) last.value += `\n${stripStart(text)}`
     else if (this.previous === undefined) this.report('Unexpected continuation line', text, line)
   }
 
@@ -79,12 +80,12 @@ class Parser implements OsloFile {
 
   private assign(text: string, line: number): void {
     const delimiter = text.search(/[:=]/)
-    const key = text.slice(0, delimiter).trim()
+    const key = strip(text.slice(0, delimiter))
     if (delimiter < 0) this.report("No ':' or '=' found in assignment", text, line)
     else if (key === '') this.report('Key cannot be empty', text, line)
     else if (this.group === undefined) this.dropAssignment(text, line)
     else {
-      const value = withoutQuotes(text.slice(delimiter + 1).trim())
+      const value = withoutQuotes(strip(text.slice(delimiter + 1)))
       this.assignments.push({ group: this.group, key, value, file: this.file, line, text })
       this.previous = 'assignment'
     }
@@ -106,7 +107,7 @@ class Parser implements OsloFile {
       message: `Failed to parse ${file}: at ${file}:${line}, ${why}: ${quote(text)}`,
       origin: { kind: 'file', file, line, text },
       ...(group === undefined ? {} : { group }),
-      mark: text.trimStart(),
+      mark: stripStart(text),
     })
   }
 }

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { strip } from '../../paste/ini/blanks.ts'
 
 /** Reads one value from its text, or throws an Error that says what is wrong with it, in oslo.config's words. */
 export type Reader<T> = (text: string) => T
@@ -10,8 +11,8 @@ export interface Limits {
 
 /** Integers beyond 2^53 keep their size, not their last digits. An empty text is no number: undefined. */
 export function readInteger(text: string, limits: Limits = {}): number | undefined {
-  if (text.trim() === '') return undefined
-  const digits = text.trim().replace(/(?<=\d)_(?=\d)/g, '')
+  if (strip(text) === '') return undefined
+  const digits = strip(text).replace(/(?<=\d)_(?=\d)/g, '')
   if (!/^[+-]?\d+$/.test(digits)) {
     throw new Error(`invalid literal for int() with base 10: ${quote(text)}`)
   }
@@ -19,9 +20,8 @@ export function readInteger(text: string, limits: Limits = {}): number | undefin
 }
 
 export function readFloat(text: string, limits: Limits = {}): number | undefined {
-  if (text.trim() === '') return undefined
-  const word = text
-    .trim()
+  if (strip(text) === '') return undefined
+  const word = strip(text)
     .toLowerCase()
     .replace(/(?<=\d)_(?=\d)/g, '')
   if (!/^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?|nan)$/.test(word)) {
@@ -72,22 +72,22 @@ export function readHost(text: string): string {
 }
 
 export function readList<T>(text: string, readItem: Reader<T>): readonly T[] {
-  const items = text.trim().replace(/,+$/, '')
-  return items === '' ? [] : [...splitItems(items, item => readItem(item.trim()))]
+  const items = strip(text).replace(/,+$/, '')
+  return items === '' ? [] : [...splitItems(items, item => readItem(strip(item)))]
 }
 
 /** A list that stands in brackets. */
 export function readBoundedList<T>(text: string, readItem: Reader<T>): readonly T[] {
-  const bounded = text.trim().replace(/,+$/, '')
+  const bounded = strip(text).replace(/,+$/, '')
   if (!bounded.startsWith('[')) throw new Error('Value should start with "["')
   if (!bounded.endsWith(']')) throw new Error('Value should end with "]"')
   const items = bounded.slice(1, -1)
-  return items === '' ? [] : [...splitItems(items, item => readItem(item.trim()))]
+  return items === '' ? [] : [...splitItems(items, item => readItem(strip(item)))]
 }
 
 export function readDict(text: string): Readonly<Record<string, string>> {
   const dict = new Map<string, string>()
-  for (const [key, value] of text.trim() === '' ? [] : splitItems(text.trim(), readPair)) {
+  for (const [key, value] of strip(text) === '' ? [] : splitItems(strip(text), readPair)) {
     if (key === '') throw new Error('Key name should not be empty')
     if (dict.has(key)) throw new Error(`Duplicate key ${key}`)
     dict.set(key, value)
@@ -103,7 +103,14 @@ export function quote(text: string): string {
     .replaceAll('\n', '\\n')
     .replaceAll('\t', '\\t')
     .replaceAll('\r', '\\r')
+    .replaceAll(/(?! )[\p{C}\p{Z}]/gu, escapeInvisible)
   return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark
+}
+
+function escapeInvisible(character: string): string {
+  const code = character.codePointAt(0)?.toString(16) ?? ''
+  if (code.length <= 2) return `\\x${code.padStart(2, '0')}`
+  return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`
 }
 
 /** Splits at commas. An item that cannot be read alone is read together with what follows it, as oslo.config does it:
@@ -128,7 +135,7 @@ function* splitItems<T>(text: string, readItem: Reader<T>): Generator<T> {
 function readPair(pair: string): readonly [string, string] {
   const colon = pair.indexOf(':')
   if (colon < 0) throw new Error('Value should be NAME:VALUE pairs separated by ","')
-  return [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()]
+  return [strip(pair.slice(0, colon)), strip(pair.slice(colon + 1))]
 }
 
 function isHostname(text: string): boolean {

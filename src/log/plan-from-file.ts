@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { decodeUtf8 } from '../../paste/ini/decode-utf8.ts'
 import { ConfigError } from '../config/diagnostic.ts'
 import { parseOsloIni } from '../config/oslo-ini.ts'
 import { contextFormat, type Format, jsonFormat, type LogSettings, pythonFormat } from './formats.ts'
@@ -10,7 +11,7 @@ import { type LogPlan, lineage, type Output, remembering } from './route.ts'
 /** Logs as a file of Python's logging.config says. */
 export async function planFromFile(file: string, settings: LogSettings, program: string): Promise<LogPlan> {
   try {
-    const section = sectionsOf(await readFile(file, 'utf8'), file)
+    const section = sectionsOf(decodeUtf8(await readFile(file)), file)
     const formats = new Map(
       namesIn(section('formatters')).map(name => [name, formatOf(section(`formatter_${name}`), settings)]),
     )

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { formatDiagnostic } from '../../../paste/errors.ts'
 import type { LoadOptions } from '../../../paste/load.ts'
 import { loadApp } from '../../../paste/load.ts'
 import { check } from '../../../paste/plan/check.ts'
@@ -117,6 +119,15 @@ test('nothing is created', async () => {
 
 test('a file that is not there is one fault', async () => {
   expect(await check('config:/nowhere/app.ini')).toMatchObject([{ code: 'PASTE_NO_FILE' }])
+})
+
+test('a file that is not UTF-8 is told with the line, and without what stands there', async () => {
+  const folder = await folderWith({})
+  const file = `${folder}/app.ini`
+  await writeFile(file, Buffer.from('[app:one]\npassword = caf\xe9\n', 'latin1'))
+  expect((await check(`config:${file}`)).map(formatDiagnostic)).toEqual([
+    `PASTE_NOT_UTF8  ${file}:2\n  line 2 is not UTF-8 text\n  save the file as UTF-8`,
+  ])
 })
 
 describe('what is checked', () => {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../src/config/diagnostic.ts'
@@ -259,6 +260,20 @@ test('the configuration describes itself: values, where they come from, no passw
 })
 
 describe('faults', () => {
+  test('a file that is not UTF-8 stops the start with the line, and without what stands there', async () => {
+    const home = await folderWith({})
+    const file = join(home, 'glance-api.conf')
+    await writeFile(file, Buffer.from('[DEFAULT]\npassword = caf\xe9\n', 'latin1'))
+    const error = await loadConfig({ home, env: {}, groups: [general] }).catch((thrown: unknown) => thrown)
+    expect((error as Error).message).toBe(
+      [
+        `CONFIG_SYNTAX  ${file}:2`,
+        `  Failed to parse ${file}: line 2 is not UTF-8 text`,
+        '  save the file as UTF-8',
+      ].join('\n'),
+    )
+  })
+
   test('an unreadable value stops the start, with its place and the words of oslo.config', async () => {
     const home = await folderWith({ 'glance-api.conf': '[DEFAULT]\n# a\nlevel = ten\n' })
     const error = await loadConfig({ home, env: {}, groups: [general] }).catch((thrown: unknown) => thrown)

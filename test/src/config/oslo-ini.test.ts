@@ -50,7 +50,15 @@ test('lines may end in any way that files know', () => {
   expect(assignments.map(({ value }) => value)).toEqual(['1', '2', '3'])
 })
 
+test('what Python takes for blank is blank, and nothing else', () => {
+  expect(valuesIn('a =\u0085\x1cx\u00a0', 'b = \uFEFFx\uFEFF')).toEqual([
+    ['a', 'x'],
+    ['b', '\uFEFFx\uFEFF'],
+  ])
+})
+
 test.each<[why: string, line: number, lines: string[]]>([
+  ["No ':' or '=' found in assignment: '\\ufeff[b]'", 2, ['[a]', '\uFEFF[b]']],
   ["No ':' or '=' found in assignment: 'word'", 2, ['[a]', 'word']],
   ["Key cannot be empty: '= 1'", 2, ['[a]', '= 1']],
   ["Section must be started before assignment: 'a = 1'", 1, ['a = 1', 'b = 2']],
