@@ -81,6 +81,11 @@ export class Fill {
     return this.#isDiscarded
   }
 
+  /** Whether those who read it are being cut off. */
+  get hasFailed(): boolean {
+    return this.#outcome?.error !== undefined
+  }
+
   /** Sends its readers elsewhere. */
   stop(reason: string): void {
     if (!this.#outcome) this.#stop.abort(new CacheFault(reason))

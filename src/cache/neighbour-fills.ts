@@ -21,16 +21,28 @@ export interface NeighbourFills {
 
 export function neighbourFills(folder: CacheFolder): NeighbourFills {
   const known = new Map<string, Promise<NeighbourFill | undefined>>()
+
+  function begin(image: KnownImage): Promise<NeighbourFill | undefined> {
+    const { id } = image
+    const opening = openNeighbour(image, folder, forget).catch(() => undefined)
+    function forget(): void {
+      if (known.get(id) === opening) known.delete(id)
+    }
+    known.set(id, opening)
+    void opening.then(found => found ?? forget())
+    return opening
+  }
+
   return {
-    find(image) {
-      const { id } = image
-      const forget = () => void known.delete(id)
-      const begun = known.get(id)
-      if (begun) return begun
-      const opening = openNeighbour(image, folder, forget).catch(() => undefined)
-      known.set(id, opening)
-      void opening.then(found => found ?? forget())
-      return opening
+    async find(image) {
+      for (;;) {
+        const begun = known.get(image.id) ?? begin(image)
+        const found = await begun
+        if (!found || (await found.isGoingOn())) return found
+        // It has ended, and a slow reader is not done with it.
+        if (known.get(image.id) === begun) known.delete(image.id)
+        await found.borrowFile()?.release()
+      }
     },
   }
 }
@@ -104,6 +116,11 @@ class NeighbourFill implements Followable {
 
   borrowFile(): Hold | undefined {
     return this.#parts.file.hold()
+  }
+
+  async isGoingOn(): Promise<boolean> {
+    const { image, folder, ino } = this.#parts
+    return (await folder.find('incomplete', image.id))?.ino === ino
   }
 
   /** The process that brings it in goes by its own readers. */

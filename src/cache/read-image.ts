@@ -150,7 +150,9 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
     fill?.discard()
     yield* await readRest(position, span, reading)
   }
-  const bytes = followFill(fill, { ...span, signal: call.signal, rest })
+  // What has gone wrong is said to whoever has started it, and to who was there already.
+  const isLate = running && fill.hasFailed
+  const bytes = isLate ? undefined : followFill(fill, { ...span, signal: call.signal, rest })
   if (bytes && running) metrics.shared++
   if (bytes) return bytes
   // It has just ended. The file is whole by now, or may be filled anew: what comes past the cache is not checked.

@@ -78,6 +78,28 @@ test('when what another process fills turns out to be wrong its readers here are
   expect(received).toBeLessThanOrEqual(image.size - 64 * 1024)
 })
 
+test('who comes after a wrong image gets the right one, also while a slow reader has the wrong one', async () => {
+  const one = await startCache()
+  const two = await one.another()
+  const image = newImage(4_000_000)
+  const store = heldStore({ ...image, data: newImage(4_000_000).data })
+  const filling = one.read(image, store.fromStore)
+  filling.catch(() => undefined)
+  await until(async () => (await one.files('incomplete')).length > 0)
+  const slow = (await two.open(image, noStore))[Symbol.asyncIterator]()
+  store.send()
+  await slow.next()
+  await until(async () => (await one.files('incomplete')).length === 0)
+
+  const right = heldStore(image)
+  const refilling = one.read(image, right.fromStore)
+  await until(async () => (await one.files('incomplete')).length > 0)
+  const reading = two.read(image, storeWith(image).fromStore)
+  right.send()
+  expect((await Promise.all([refilling, reading])).map(sum)).toEqual([image.checksum, image.checksum])
+  await slow.return?.()
+})
+
 test('when all readers leave the process that fills, it goes on for those of another', async () => {
   const { one, two, image, store, leave } = await startNeighbours()
   const reading = two.read(image, noStore)
