@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -9,13 +11,17 @@ export async function install(...packages: string[]): Promise<void> {
   for (const name of packages) if (!(await isInstalled(name))) missing.push(name)
   if (missing.length === 0) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const apt = ['-o', 'DPkg::Lock::Timeout=900', '-o', 'Acquire::Retries=3', '-q']
-  await run('apt-get', [...apt, 'update'], { env })
-  await run('apt-get', [...apt, 'install', '-y', '--no-install-recommends', ...missing], {
-    env,
-    maxBuffer: 1 << 26,
-  })
+  const lock = join(tmpdir(), 'apt')
+  // One after the other: where two ask for the lists of packages at once, apt refuses the second.
+  await run('flock', [lock, 'sh', '-ec', script, lock, ...missing], { env, maxBuffer: 1 << 26 })
 }
+
+const script = `
+apt() { apt-get -o DPkg::Lock::Timeout=900 -o Acquire::Retries=3 -q "$@"; }
+test -e "$0.lists" || apt update
+touch "$0.lists"
+apt install -y --no-install-recommends "$@"
+`
 
 async function isInstalled(name: string): Promise<boolean> {
   try {

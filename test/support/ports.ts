@@ -1,14 +1,54 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A port on loopback that nobody listens on. */
+/** Below those that the kernel gives to whoever asks for any: to clients, and to servers on port 0. */
+const [first, last] = [20_000, 32_000]
+
+/** A port on loopback that nobody listens on. It is the caller's for as long as this process runs: however late its server
+ * starts, no other test is given the same. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  for (;;) {
+    const port = randomInt(first, last)
+    if (claim(port) && (await isFree(port))) return port
+  }
+}
+
+const claims: string[] = []
+
+/** By a file that no other process of this run of the tests can make, too. */
+function claim(port: number): boolean {
+  const folder = join(tmpdir(), 'glasspaste-ports')
+  const file = join(folder, String(port))
+  mkdirSync(folder, { recursive: true })
+  try {
+    writeFileSync(file, '', { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+  if (claims.length === 0) process.once('exit', giveUpClaims)
+  claims.push(file)
+  return true
+}
+
+function giveUpClaims(): void {
+  for (const file of claims) rmSync(file, { force: true })
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
   await new Promise(resolve => server.close(resolve))
-  return port
+  return true
 }
 
 /** Waits until somebody answers on the port, or fails with what `whyNot` says. */

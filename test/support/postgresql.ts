@@ -18,7 +18,7 @@ export interface Postgresql {
   stop(): Promise<void>
 }
 
-const readyWithinMilliseconds = 30_000
+const readyWithinMilliseconds = 120_000
 
 /** `keepIn`: a folder that outlives the server, and is found by the next one. */
 export async function startPostgresql({ keepIn }: { readonly keepIn?: string } = {}): Promise<Postgresql> {
