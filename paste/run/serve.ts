@@ -87,11 +87,13 @@ export async function wearOut(
   server.prependListener('request', (_req, res) => {
     res.shouldKeepAlive = false
   })
-  const sweep = setInterval(() => {
+  const closeIdle = () => {
     server.closeIdleConnections()
     // Node calls idle only what has had a request.
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
-  }, lingerMs)
+  }
+  // When this process has stood still, its timers come before the requests that have arrived meanwhile.
+  const sweep = setInterval(() => setImmediate(closeIdle), lingerMs)
   await closed
   clearInterval(sweep)
 }

@@ -139,6 +139,20 @@ describe('the default server', () => {
     expect(running.server.listening).toBe(false)
   })
 
+  test('answers a request that came on a kept connection while this process stood still, before it closes', async () => {
+    const running = await start({ keep_alive_timeout: '1h' })
+    const { port } = running.server.address() as AddressInfo
+    const kept = connect(port, '127.0.0.1').setEncoding('latin1')
+    const ask = () => kept.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    ask()
+    await once(kept, 'data')
+    const closed = running.close()
+    ask()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+    const [answers] = await Promise.all([text(kept), closed])
+    expect(answers).toMatch(/^HTTP\/1.1 200 OK\r\n/)
+  })
+
   test('closes connections on which nothing has come, before they time out', async () => {
     const running = await start({ headers_timeout: '1h', request_timeout: '1h' })
     const { port } = running.server.address() as AddressInfo
