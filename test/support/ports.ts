@@ -55,7 +55,7 @@ async function isFree(port: number): Promise<boolean> {
 export async function portAnswers(
   port: number,
   whyNot: () => string | undefined,
-  seconds = 120,
+  seconds = 240,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000
   while (!(await answers(port))) {

@@ -52,9 +52,9 @@ describe.each(Object.entries(beginnings))('%s completes', (_shell, [command, set
     const shell = openTerminal(command)
     onTestFinished(() => shell.close())
     shell.type(`${set}; echo rea""dy\n`)
-    await expect.poll(shell.screen, { timeout: 20_000 }).toContain('\nready')
+    await expect.poll(shell.screen).toContain('\nready')
     shell.type(`${typed}\t`)
-    await expect.poll(shell.screen, { timeout: 10_000 }).toContain(completed)
+    await expect.poll(shell.screen).toContain(completed)
   })
 })
 

@@ -56,7 +56,7 @@ test("Python's glance-cache-manage and ours say and do the same", async () => {
   }
   async function bringIn(): Promise<void> {
     await (await fetch(`${glance.url}/v2/images/${cached}/file`)).arrayBuffer()
-    await expect.poll(() => readdir(join(glance.folder, 'cache')), { timeout: 30_000 }).toContain(cached)
+    await expect.poll(() => readdir(join(glance.folder, 'cache'))).toContain(cached)
   }
 
   expect((await both('list-cached')).output).toContain('No cached images.')

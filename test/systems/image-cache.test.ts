@@ -10,6 +10,7 @@ import { cacheFolder } from '../../src/cache/folder.ts'
 import { xattrIndex } from '../../src/cache/index-xattr.ts'
 import { openCache } from '../../src/cache/open.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { unlessMissing } from '../../src/unless-missing.ts'
 import { corruptions } from '../src/cache/corruptions.ts'
 import { runToEnd, start } from '../support/program.ts'
 import { randomNumbers, tellSeed } from '../support/random-numbers.ts'
@@ -40,10 +41,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 /** That what the folder shows is whole. */
 async function expectWhole(folder: string, checksums: ReadonlyMap<string, string>): Promise<void> {
   for (const id of await namesIn(folder)) {
-    const sum = createHash('md5')
-      .update(await readFile(join(folder, id)))
-      .digest('hex')
-    expect([id, sum]).toEqual([id, checksums.get(id)])
+    // Undefined where a reader has made room for another image meanwhile.
+    const data = await unlessMissing(readFile(join(folder, id)))
+    const sum = data && createHash('md5').update(data).digest('hex')
+    if (sum) expect([id, sum]).toEqual([id, checksums.get(id)])
   }
 }
 
@@ -102,7 +103,7 @@ test('processes that fill the same images at once all get them, and the bound is
   )
   expect(sizes.length).toBeGreaterThan(0)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000_000)
-}, 120_000)
+})
 
 /** Another file system for the cache. */
 function mount(folder: string, ...args: readonly string[]): void {
@@ -136,6 +137,7 @@ test('on a read-only disk what is cached is served, and the rest comes from the 
 test('a cache folder that is taken away under load is made again', async () => {
   const { folder, store, checksums } = await prepare([1_000_000, 2_000_000, 3_000_000])
   const program = start(process.execPath, [reader, folder, store])
+  await expect.poll(program.output).toContain('reading')
   for (let time = 0; time < 20; time++) {
     await sleep(100)
     await rm(folder, { recursive: true, force: true, maxRetries: 20 })
@@ -144,7 +146,7 @@ test('a cache folder that is taken away under load is made again', async () => {
   expect(program.ended()).toBeUndefined()
   await program.stop()
   await expectInOrder(folder, checksums)
-}, 60_000)
+})
 
 test('an index that is spoilt again and again under load harms no download', async () => {
   const { folder, store, checksums } = await prepare([1_000_000, 2_000_000, 3_000_000])
@@ -162,11 +164,11 @@ test('an index that is spoilt again and again under load harms no download', asy
   areReading()
   for (const program of readers) await program.stop()
   await expectInOrder(folder, checksums)
-}, 120_000)
+})
 
 /** The readers mend the file meanwhile. */
 function ignoreRaces(error: NodeJS.ErrnoException): void {
-  if (!['ENOENT', 'EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
+  if (!['ENOENT', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
 }
 
 test('a file system without extended attributes is refused by the xattr driver, and sqlite takes its place', async () => {

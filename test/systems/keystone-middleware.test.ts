@@ -202,7 +202,7 @@ async function startPair(more: Readonly<Record<string, string>>): Promise<Pair> 
   const script = join(import.meta.dirname, 'keystone/middleware.py')
   const program = start('/usr/bin/python3', [script, String(port), JSON.stringify(conf)])
   process.once('exit', () => program.child.kill('SIGKILL'))
-  await portAnswers(port, program.ended, 120)
+  await portAnswers(port, program.ended)
   const lend = [
     loan(configuration, await loadConfig({ files: [], env: {}, argv: [] })),
     loan(logger, pino({ level: 'silent' })),

@@ -111,7 +111,7 @@ describe('a pipeline of filters of the pages and middlewares of npm', () => {
     for (let version = 1; version <= 10; version++) {
       await project.write('live.ini', counting(version))
       server.child.kill('SIGHUP')
-      await expect.poll(loading.latest, { timeout: 10_000 }).toBe(String(version))
+      await expect.poll(loading.latest).toBe(String(version))
       await project.write('live.ini', '[pipeline:main\nnonsense')
       server.child.kill('SIGHUP')
     }
@@ -119,7 +119,7 @@ describe('a pipeline of filters of the pages and middlewares of npm', () => {
     const served = await (await fetch(`http://127.0.0.1:${port}/served`)).text()
     expect(asked.failures).toEqual([])
     expect(Number(served)).toBe(asked.count)
-    expect(server.output()).toContain('PASTE_')
+    await expect.poll(server.output).toContain('PASTE_')
   })
 })
 

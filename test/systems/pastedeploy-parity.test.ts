@@ -17,11 +17,11 @@ beforeAll(async () => {
   await install('python3-pastedeploy')
   folder = await mkdtemp(join(tmpdir(), 'parity-'))
   python = startExchange([join(import.meta.dirname, 'pastedeploy/load.py')])
-}, 300_000)
+})
 
 afterAll(async () => {
-  await python.stop()
-  await rm(folder, { recursive: true })
+  await python?.stop()
+  if (folder) await rm(folder, { recursive: true })
 })
 
 test.each([

@@ -38,9 +38,8 @@ test('TERM lets a download finish, takes no further connection and exits with 0'
   const id = await stored(url, image)
   const body = await openDownload(`${url}/v2/images/${id}/file`)
   const ending = glance.program.stop('SIGTERM')
-  await sleep(300)
 
-  await expect(openDownload(`${url}/v2/images`)).rejects.toThrow('ECONNREFUSED')
+  await until(() => openDownload(`${url}/v2/images`).then(answer => !answer.destroy(), isRefused))
   expect(await sizeOf(body)).toBe(image.length)
   expect(await ending).toBe(0)
 })
@@ -59,14 +58,13 @@ test.for(['0', '2'])(
 )
 
 test('INT ends at once, whatever is under way', async () => {
-  glance = await startGlance()
+  // TERM would wait for the reader for ever.
+  glance = await startGlance({ extra: '[DEFAULT]\ngraceful_shutdown_timeout = 0\n' })
   const id = await stored(glance.url, Buffer.alloc(64 << 20, 'x'))
   const body = await openDownload(`${glance.url}/v2/images/${id}/file`)
-  body.on('error', () => {})
 
-  const began = Date.now()
-  await glance.program.stop('SIGINT')
-  expect(Date.now() - began).toBeLessThan(10_000)
+  expect(await glance.program.stop('SIGINT')).toBe(0)
+  await expect(sizeOf(body)).rejects.toThrow('aborted')
 })
 
 test.for([
@@ -121,6 +119,7 @@ test('after a crew that keeps dying, HUP starts as many workers as are configure
   })
   program.child.kill('SIGHUP')
   await until(async () => program.output().includes('the new configuration is in force'))
+  await until(async () => (await childrenOf(program)).length === 2)
   // As long as the supervisor has meant to wait for the next of the old crew.
   await sleep(4000)
   expect(await childrenOf(program)).toHaveLength(2)
@@ -203,8 +202,8 @@ test('a log that cannot be opened ends the start with a sentence, to which no wo
   )
 })
 
-function isRefused({ cause }: Error & { cause?: NodeJS.ErrnoException }): boolean {
-  return cause?.code === 'ECONNREFUSED'
+function isRefused(error: NodeJS.ErrnoException & { cause?: NodeJS.ErrnoException }): boolean {
+  return (error.code ?? error.cause?.code) === 'ECONNREFUSED'
 }
 
 interface Image {

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { journalSink } from '../../src/log/journal.ts'
 import { systemLogSink } from '../../src/log/syslog.ts'
 import { folderWith } from '../src/config/scratch.ts'
+import { install } from '../support/apt.ts'
+
+beforeAll(() => install('python3'))
 
 /** Listens on a Unix datagram socket, which Node cannot, and gives what arrives as Latin-1. */
 async function receive(path: string): Promise<{ readonly next: () => Promise<string> }> {
@@ -15,7 +18,7 @@ server.bind(sys.argv[1])
 print(json.dumps('ready'), flush=True)
 while True:
     print(json.dumps(server.recv(10000).decode('latin-1')), flush=True)`
-  const receiver = spawn('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const receiver = spawn('/usr/bin/python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void receiver.kill())
   const lines = createInterface(receiver.stdout)[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value ?? 'null')

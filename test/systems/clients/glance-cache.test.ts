@@ -8,10 +8,13 @@ import { fieldsOf, type Row, rowsOf } from './tables.ts'
 let site: Site
 let glance: Client
 let alice: Client
+let file: string
 beforeAll(async () => {
   site = await startSite('glance')
   glance = site.glance('admin')
   alice = site.glance('alice')
+  file = join(site.service.folder, 'data.raw')
+  await writeFile(file, 'some data')
 })
 afterAll(() => site?.stop())
 beforeEach(() => glance('cache-clear'))
@@ -72,8 +75,6 @@ describe('the glance client', () => {
 const missing = '00000000-0000-4000-8000-000000000000'
 
 async function createActive(): Promise<string> {
-  const file = join(site.service.folder, 'data.raw')
-  await writeFile(file, 'some data')
   const formats = ['--disk-format', 'raw', '--container-format', 'bare', '--visibility', 'public']
   return String(fieldsOf(await glance('image-create', ...formats, '--file', file)).id)
 }

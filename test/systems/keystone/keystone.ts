@@ -41,7 +41,7 @@ export async function startKeystone(): Promise<Keystone> {
   const serve = join(import.meta.dirname, 'serve.py')
   const program = start('/usr/bin/python3', [serve, config, String(port), password])
   process.once('exit', () => program.child.kill('SIGKILL'))
-  await portAnswers(port, program.ended, 180)
+  await portAnswers(port, program.ended)
 
   const url = `http://127.0.0.1:${port}`
   const ask: Keystone['ask'] = (method, path, { token, body, subject } = {}) =>

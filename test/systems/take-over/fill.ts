@@ -21,7 +21,7 @@ export async function importImage(ask: Ask, name: string): Promise<void> {
   const id = await create(ask, 'alice', { name })
   await succeed(ask('alice', `PUT /v2/images/${id}/stage`, { bytes: 'imported' }))
   await succeed(ask('alice', `POST /v2/images/${id}/import`, { json: { method: { name: 'glance-direct' } } }))
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const { tasks } = await succeed<{ tasks: { status: string }[] }>(ask('admin', 'GET /v2/tasks'))
     if (tasks.every(({ status }) => status === 'success')) return
     await sleep(200)
