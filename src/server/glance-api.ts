@@ -43,12 +43,15 @@ async function checkFiles(commandLine: CommandLine): Promise<number> {
 
 async function serveAlone(config: LoadedConfig, commandLine: CommandLine, program: GlanceApi): Promise<void> {
   const { startApiProcess } = await import('./api-process.ts')
-  const api = await startApiProcess(config)
-  finishOnSignals(() => api.finish())
+  const starting = startApiProcess(config)
+  let api: ApiProcess | undefined
+  // Whoever finds the port open may send a signal at once.
+  finishOnSignals(async () => api?.finish())
   process.on(
     'SIGHUP',
-    inTurn(() => reload(api, commandLine)),
+    inTurn(() => starting.then(started => reload(started, commandLine)).catch(() => undefined)),
   )
+  api = await starting
   tell(api.log, config)
   program.onServing?.(api.address ?? '', api.pipeline)
 }
@@ -68,9 +71,9 @@ async function serveAsWorker(config: Config): Promise<void> {
     import('./api-process.ts'),
     import('./take-connections.ts'),
   ])
+  process.on('SIGHUP', () => {})
   const api = await startApiProcess(config, takeConnections)
   finishOnSignals(() => api.finish())
-  process.on('SIGHUP', () => {})
   tellSupervisor({ kind: 'ready', pipeline: api.pipeline })
 }
 

@@ -84,6 +84,8 @@ class Supervisor {
   }
 
   async #begin(worker: Worker, pipeline: string | undefined): Promise<void> {
+    // Another crew may have come meanwhile.
+    if (!this.#crew.has(worker)) return
     this.#reception.admit(worker)
     if (this.#everServed || pipeline === undefined) return
     this.#everServed = true

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
@@ -88,6 +89,32 @@ test.for([
 
   expect(await load.stop()).toEqual({ failed: [] })
 })
+
+test.for([
+  ['0', 'is obeyed after it', 2],
+  ['1', 'does not end a worker', 1],
+] as const)('with workers = %s a HUP that comes during the start %s', async ([workers, , starts]) => {
+  const extra = (folder: string) => {
+    writeFileSync(join(folder, 'hup.mjs'), hangingUp)
+    writeFileSync(join(folder, 'paste.ini'), pasteFile)
+    return `[DEFAULT]\nworkers = ${workers}\n[paste_deploy]\nconfig_file = ${folder}/paste.ini\nflavor =\n`
+  }
+  const { url, program } = await startGlance({ extra }).then(started => (glance = started))
+  expect(await (await fetch(url)).text()).toBe('served')
+  await expect.poll(() => program.output().match(/ serving glance-api/g)).toHaveLength(starts)
+  expect(program.output()).not.toContain('died')
+})
+
+const pasteFile = `[app:glance-api]
+paste.app_factory = ./hup.mjs:factory
+`
+
+const hangingUp = `let sent = 0
+export const factory = () => {
+  if (sent++ === 0) process.kill(process.pid, 'SIGHUP')
+  return (_req, res) => res.end('served')
+}
+`
 
 test.for(['0', '2'])('of several HUPs in a row the last one counts, with workers = %s', async workers => {
   glance = await startGlance({ extra: `[DEFAULT]\nworkers = ${workers}\n` })
