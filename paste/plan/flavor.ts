@@ -42,7 +42,7 @@ export function noFlavor({ flavor, known, at, name, having = [] }: Missing): Pas
   const problem =
     name === undefined ? `there is no flavor "${flavor}"` : `"${name}" has no flavor "${flavor}"`
   const right = nearest(flavor, known)
-  const listed = known.length > 0 ? `there are ${known.join(', ')}` : `add a section ${name}-${flavor}`
+  const listed = known.length > 0 ? `its flavors: ${known.join(', ')}` : `add a section ${name}-${flavor}`
   const hint = right === undefined ? listed : `did you mean "${right}"? ${listed}`
   if (having.length === 0) return new PasteError('PASTE_NO_FLAVOR', at, problem, { hint })
   const others = having.map(other => `#${other}`).join(' or ')

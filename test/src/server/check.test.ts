@@ -138,7 +138,7 @@ test('a flavor that the paste file does not have is told where it is asked for',
   "glance-api" has no flavor "cachng" in <folder>/glance-api-paste.ini
   2 | flavor = cachng
                ^^^^^^
-  did you mean "caching"? there are caching`,
+  did you mean "caching"? its flavors: caching`,
     ],
   )
 })
