@@ -137,12 +137,12 @@ x = a b one
   test('that is nowhere is refused with those that there are', async () => {
     expect(await faultOf(own, { flavor: 'x+z' })).toMatchObject({
       code: 'PASTE_NO_FLAVOR',
-      hint: 'did you mean "x+y"? there are x+y',
+      hint: 'did you mean "x+y"? its flavors: x+y',
     })
     expect(await faultOf(composite, { flavor: 'z' })).toMatchObject({
       code: 'PASTE_NO_FLAVOR',
       line: 1,
-      hint: 'there are default, x',
+      hint: 'its flavors: default, x',
     })
   })
 
