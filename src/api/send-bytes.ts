@@ -18,9 +18,12 @@ export interface SendOptions {
 
 /** Sends image data as the body of an answer whose head is set, and ends it. When the client leaves, when the bytes fail or
  * the signal aborts, the connection is cut, nothing stays open, and the promise is rejected. For bytes that cannot fail, all in
- * memory, nobody waits, nor looks at the signal: Node sends them with the head. */
-export async function sendBytes(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> {
-  if (isMemoryBytes(bytes)) return sendMemory(res, bytes)
+ * memory, it returns at once, or throws, and nobody looks at the signal: Node sends them with the head. */
+export function sendBytes(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> | void {
+  return isMemoryBytes(bytes) ? sendMemory(res, bytes) : stream(res, bytes, options)
+}
+
+async function stream(res: ServerResponse, bytes: Bytes, options: SendOptions): Promise<void> {
   const { signal } = options
   if (!isFileBytes(bytes) || Object.hasOwn(res, 'write')) return pour(bytes, res, { signal })
 

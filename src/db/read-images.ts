@@ -18,8 +18,8 @@ export interface IdsRow {
 }
 
 /** The images that a query gives, read only where they are not at hand. They belong to all who asked for them. */
-export async function readImages(engine: Engine, query: ImagesQuery): Promise<readonly ImageRecord[]> {
-  if (!engine.kept) return (await readWhole(engine, query)).images
+export function readImages(engine: Engine, query: ImagesQuery): Promise<readonly ImageRecord[]> {
+  if (!engine.kept) return readWhole(engine, query).then(({ images }) => images)
   return engine.kept.get(query.shape + JSON.stringify(query.values), () => questionFor(engine, query))
 }
 

@@ -42,7 +42,9 @@ export async function downloadImage(
   authorize(service, context, 'download_image', found)
   if (prefer.length > 0) authorizePreference(service, context, found, prefer)
 
-  const image = await settleLocations(service, context, found)
+  // What is at hand is not awaited, here and below: with each `await` a hit of the cache takes another turn.
+  const settled = settleLocations(service, context, found)
+  const image = settled instanceof Promise ? await settled : settled
   const locations = inOrder(service, image, prefer)
   const nothing = { image, range: undefined, size: 0, bytes: undefined }
   if (locations.length === 0) {
@@ -57,8 +59,8 @@ export async function downloadImage(
       firstThatAnswers(service, locations, (store, url) => store.read(url, part, call))
     // Who may look at a deactivated image is to see what the store has.
     const readBytes = image.status === 'deactivated' ? uncached : read
-    const bytes = await readBytes(image, range ?? { start: 0 }, fromStore, options)
-    return { image, range, size, bytes }
+    const reading = readBytes(image, range ?? { start: 0 }, fromStore, options)
+    return { image, range, size, bytes: reading instanceof Promise ? await reading : reading }
   } catch (error) {
     if (error instanceof StoreError && error.fault === 'NotFound') return nothing
     throw downloadFault(error)

@@ -12,9 +12,8 @@ export function settleLocations(
   context: RequestContext,
   image: ImageRecord,
 ): ImageRecord | Promise<ImageRecord> {
-  const locations = image.locations.map(location => settle(service, location))
-  if (locations.every((location, index) => location === image.locations[index])) return image
-  const settled = { ...image, locations }
+  if (image.locations.every(location => settle(service, location) === location)) return image
+  const settled = { ...image, locations: image.locations.map(location => settle(service, location)) }
   return isMutable(context, image) ? write(service, image, settled) : settled
 }
 

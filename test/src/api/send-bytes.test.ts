@@ -350,7 +350,7 @@ describe('a client that leaves as soon as it has everything is not taken for one
   }
 
   test('where the source has not told yet that it has ended', async () => {
-    await leaveWithEverything(res => {
+    await leaveWithEverything(async res => {
       async function* bytes() {
         yield* parts(image)
         await aMomentFor(res)
