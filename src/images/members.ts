@@ -23,12 +23,18 @@ export async function addMember(
   refuseUnless(image.visibility === 'shared', refusal)
   refuseUnless(service.policy.newDefaults || isMutable(context, image), refusal)
   authorizeMember(service, context, 'add_member', image)
-  await refuseAnotherMember(service, imageId)
   refuseBadAttribute('member', member)
   try {
-    return await service.db.members.insert(imageId, member)
+    return await service.db.transaction(async db => {
+      const added = await db.members.insert(imageId, member)
+      // Counted where nobody else adds one; a refusal undoes what was done.
+      await refuseTooManyMembers({ ...service, db }, imageId)
+      return added
+    })
   } catch (error) {
     if (!(error instanceof Duplicate)) throw error
+    // For Glance one who is there already is one more, too, and the limit comes first.
+    await refuseTooManyMembers(service, imageId, 1)
     throw new Fault('Conflict', `Member ${member} is duplicated for image ${imageId}`)
   }
 }
@@ -134,10 +140,10 @@ function authorizeMember(
   if (!service.policy.allows(context, rule, imageTarget(context, image))) throw notAuthorized(rule)
 }
 
-async function refuseAnotherMember({ config, db }: ImageService, imageId: string): Promise<void> {
+async function refuseTooManyMembers({ config, db }: ImageService, imageId: string, more = 0): Promise<void> {
   const maximum = config.read(quotaOptions).image_member_quota
   if (maximum < 0) return
-  const attempted = (await db.members.list(imageId)).length + 1
+  const attempted = (await db.members.list(imageId)).length + more
   if (attempted <= maximum) return
   throw new Fault(
     'TooLarge',

@@ -31,7 +31,6 @@ export async function patchImage(
     if (operation.path[0] === 'locations') await patchLocations(service, context, edit, operation)
     else patchAttribute(service, context, edit, operation)
   }
-  refuseTooManyProperties(service, edit)
   const saved = await save(service, edit)
   // Another was faster: what that allows, and what is left to do, shows from the beginning.
   if (!saved) return patchImage(service, context, id, operations)
@@ -50,16 +49,28 @@ function refuseBadPath({ op, path }: PatchOperation): void {
   refuseReservedOnPatch(path[0] ?? '')
 }
 
-/** Only who adds properties is counted: an image that has too many already can still be changed. */
-function refuseTooManyProperties({ config }: ImageService, { before, change }: Edit): void {
-  const names = [...(change.properties ?? before.properties).keys()]
-  if (names.every(name => before.properties.has(name))) return
-  const counted = names.filter(name => !name.startsWith(reservedPrefix))
+/** Undefined, and nothing saved, where the image is no longer what the operations were allowed on. */
+function save(service: ImageService, edit: Edit): Promise<ImageRecord | undefined> {
+  // An image that has too many properties already can still be changed.
+  if (!addsProperties(edit)) return saveChange(service, edit)
+  return service.db.transaction(async db => {
+    const saved = await saveChange({ ...service, db }, edit)
+    // Counted where nobody else adds one; a refusal undoes what was saved.
+    if (saved) refuseTooManyProperties(service, saved)
+    return saved
+  })
+}
+
+function addsProperties({ before, change }: Edit): boolean {
+  return [...(change.properties?.keys() ?? [])].some(name => !before.properties.has(name))
+}
+
+function refuseTooManyProperties({ config }: ImageService, { properties }: ImageRecord): void {
+  const counted = [...properties.keys()].filter(name => !name.startsWith(reservedPrefix))
   refuseTooMany('properties', counted.length, config.read(quotaOptions).image_property_quota)
 }
 
-/** Undefined, and nothing saved, where the image is no longer what the operations were allowed on. */
-function save(service: ImageService, { before, change }: Edit): Promise<ImageRecord | undefined> {
+function saveChange(service: ImageService, { before, change }: Edit): Promise<ImageRecord | undefined> {
   const whole = { ...change, propertiesBefore: before.properties }
   const from = statesToSaveIn(change, before.status)
   return change.locations

@@ -18,9 +18,11 @@ export async function addTag(
   const image = await findModifiable(service, context, id, 'update')
   if (image.tags.includes(tag)) return
   refuseWideText([tag])
-  refuseAnotherTag(service, image)
   await service.db.transaction(async db => {
-    if (await db.tags.add(id, tag)) await db.images.update(id, {})
+    if (!(await db.tags.add(id, tag))) return
+    const changed = await db.images.update(id, {})
+    // Counted where nobody else adds one; a refusal undoes what was done.
+    if (changed) refuseTooManyTags(service, changed)
   })
 }
 
@@ -52,12 +54,11 @@ async function findModifiable(
   return image
 }
 
-function refuseAnotherTag({ config }: ImageService, image: ImageRecord): void {
+function refuseTooManyTags({ config }: ImageService, { id, tags }: ImageRecord): void {
   const maximum = config.read(quotaOptions).image_tag_quota
-  const attempted = image.tags.length + 1
-  if (maximum < 0 || attempted <= maximum) return
+  if (maximum < 0 || tags.length <= maximum) return
   throw new Fault(
     'TooLarge',
-    `Image tag limit exceeded for image ${image.id}: ${tooMany('tags', attempted, maximum)}:`,
+    `Image tag limit exceeded for image ${id}: ${tooMany('tags', tags.length, maximum)}:`,
   )
 }

@@ -15,6 +15,11 @@ const broken: readonly {
     spoil: ({ images }) => ({ images: { ...images, find: id => images.find(id) } }),
   },
   {
+    fault: 'knows no transactions',
+    noticedBy: 'lets whoever adds to an image count what others add at the same time',
+    spoil: sound => ({ transaction: work => work(sound) }),
+  },
+  {
     fault: 'gives rounded times',
     noticedBy: 'keeps a time with zeros at the end as it was given',
     spoil: ({ images }) => ({

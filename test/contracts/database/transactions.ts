@@ -67,6 +67,23 @@ export const transactionCases: Cases = {
     expect(await database.images.find(id)).toMatchObject({ min_ram: 10 })
   },
 
+  async 'lets whoever adds to an image count what others add at the same time'(database) {
+    const { id } = await database.images.insert(anImage({ tags: [], properties: new Map() }))
+    const addOne = (_: unknown, index: number) =>
+      database.transaction(async inside => {
+        await inside.members.insert(id, `member ${index}`)
+        await inside.tags.add(id, `tag ${index}`)
+        const properties = new Map([[`property ${index}`, '1']])
+        const image = await inside.images.update(id, { properties, propertiesBefore: new Map() })
+        const counts = [(await inside.members.list(id)).length, image?.tags.length, image?.properties.size]
+        if (counts.some(count => count !== undefined && count > 2)) throw new Change('of mind')
+      })
+    await Promise.allSettled(Array.from({ length: 6 }, addOne))
+    const image = await database.images.find(id)
+    expect(await database.members.list(id)).toHaveLength(2)
+    expect([image?.tags.length, image?.properties.size]).toEqual([2, 2])
+  },
+
   async 'says which revision its schema has'(database) {
     expect(await database.revision()).toBe('2024_1_contract01')
   },

@@ -86,6 +86,25 @@ describe('sharing an image', () => {
     })
   })
 
+  test('counts those who are invited at once', async () => {
+    const { service, id } = await openShared('image_member_quota = 2')
+    const invited = await Promise.allSettled(
+      ['p2', 'p3', 'p4', 'p5'].map(name => addMember(service, owner, id, name)),
+    )
+    expect(invited.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect(await listMembers(service, owner, id)).toHaveLength(2)
+    await expect(addMember(service, owner, id, 'p9')).rejects.toMatchObject({ kind: 'TooLarge' })
+  })
+
+  test('tells of the limit first where one who is invited already is invited beyond it', async () => {
+    const { service, id } = await openShared('image_member_quota = 1')
+    await addMember(service, owner, id, 'p2')
+    await expect(addMember(service, owner, id, 'p2')).rejects.toMatchObject({
+      kind: 'TooLarge',
+      message: expect.stringContaining('Attempted: 2, Maximum: 1'),
+    })
+  })
+
   test('is only for shared images', async () => {
     const { service, id } = await openShared()
     await patchImage(service, owner, id, [

@@ -230,6 +230,15 @@ describe('a patch is refused', () => {
     await patch(service, id, operation('remove', 'os'))
   })
 
+  test('for more properties than allowed, also when they come at once', async () => {
+    const { service, id } = await openWithImage('image_property_quota = 2')
+    const added = await Promise.allSettled(
+      ['a', 'b', 'c'].map(name => patch(service, id, operation('add', name, '1'))),
+    )
+    expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect((await showImage(service, owner, id)).properties).toHaveProperty('size', 2)
+  })
+
   test('to others: 403 where they see the image, 404 where they do not', async () => {
     const { service, id } = await openWithImage()
     const change = [operation('replace', 'name', 'mine')]

@@ -21,6 +21,14 @@ test('tags count as a change of the image', async () => {
   expect(after > before).toBe(true)
 })
 
+test('of tags that are added at once no more are kept than allowed', async () => {
+  const service = await openService({ conf: 'image_tag_quota = 2' })
+  const { id } = await createImage(service, owner, rawImage())
+  const added = await Promise.allSettled(['a', 'b', 'c', 'd'].map(tag => addTag(service, owner, id, tag)))
+  expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+  expect((await showImage(service, owner, id)).tags).toHaveLength(2)
+})
+
 test('tags are limited, and for the owner to set', async () => {
   const service = await openService({ conf: 'image_tag_quota = 1' })
   const { id } = await createImage(service, owner, rawImage({ tags: ['one'] }))
