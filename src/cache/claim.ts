@@ -36,7 +36,7 @@ export async function claimFill(
   const mark = await open(marker, 'wx')
   const tell = (bytes: number) => mark.truncate(bytes + 1)
   async function end(): Promise<void> {
-    await mark.close()
+    await mark.close().catch(() => undefined)
     await unlessMissing(unlink(marker))
   }
   let handle: FileHandle | undefined
@@ -56,9 +56,9 @@ export async function claimFill(
       }
     }
   } catch (error) {
-    if (handle) await unlessMissing(unlink(path))
-    await handle?.close()
-    await end()
+    if (handle) await unlink(path).catch(() => undefined)
+    await handle?.close().catch(() => undefined)
+    await end().catch(() => undefined)
     throw error
   }
   await end()

@@ -7,14 +7,14 @@ import type { Fill } from './fill.ts'
 import type { CacheFolder } from './folder.ts'
 import type { CacheIndex } from './index-driver.ts'
 import { type CacheMetrics, countFill } from './metrics.ts'
-import type { MakeRoom } from './room.ts'
+import type { RoomKeeper } from './room.ts'
 
 export interface FillSettings {
   readonly folder: CacheFolder
   readonly index: CacheIndex
   readonly hashing: () => Promise<Hashing>
   readonly maxBytes: number
-  readonly makeRoom: MakeRoom
+  readonly makeRoom: RoomKeeper['makeRoom']
   readonly stallSeconds: number
   readonly metrics: CacheMetrics
   readonly log: Logger
@@ -23,17 +23,18 @@ export interface FillSettings {
 export interface Begun {
   readonly fill: Fill
   readonly claim: Claim
+  readonly hashing: Hashing
   readonly data: Bytes
 }
 
 /** Takes in what the store sends, and makes the image visible when all of it was right. False when it was not kept: the
  * readers of the fill know why. */
 export async function completeFill(
-  { fill, claim, data }: Begun,
+  { fill, claim, hashing, data }: Begun,
   onVisible: () => void,
   settings: FillSettings,
 ): Promise<boolean> {
-  const { folder, hashing, metrics, log } = settings
+  const { folder, metrics, log } = settings
   const { id, size } = fill.image
   const begun = performance.now()
   void tellProgress(fill, claim)

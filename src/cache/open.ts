@@ -54,8 +54,8 @@ export async function openCache(
   const metrics = newMetrics()
   const hits = countHits(index, log)
   const files = openFiles(folder)
-  const bounds = { folder, index, maxBytes, onRemoved: files.drop }
-  const { makeRoom, prune } = roomKeeper(bounds, { hits, metrics, log })
+  const bounds = { folder, index, maxBytes, onRemoved: files.drop, log }
+  const { makeRoom, prune } = roomKeeper(bounds, { hits, metrics })
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
   const { drop, forget, forgetAll, settled } = forgetting({ folder, index, files, fills, log })
 

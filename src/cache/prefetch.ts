@@ -74,7 +74,8 @@ async function fetchImage(
   const read: ReadImage = async (image, _range, fromStore, call) => {
     const isIn = (await cache.bringIn(image, fromStore, call)) || (await cache.has(imageId))
     if (isIn) await cache.unqueue(imageId)
-    else if (!(await cache.isComing(imageId))) throw new Error(await whyNot(image, cache))
+    else if (!(await cache.isComing(imageId)) && (await cache.isQueued(imageId)))
+      throw new Error(await whyNot(image, cache))
     return Readable.from([])
   }
   // Somebody may have taken it out meanwhile.
@@ -102,7 +103,7 @@ async function whyNot({ size }: CacheableImage, cache: ImageCache): Promise<stri
   if (size === null) return 'its size is not known'
   const { maxBytes } = await cache.usage()
   if (size > maxBytes) return `it has ${size} bytes, and image_cache_max_size is ${maxBytes}`
-  return 'there is no room now, or another process is fetching it'
+  return 'there is no room now, or it was taken out again'
 }
 
 /** The service itself asks. */

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
 import type { CacheFolder } from './folder.ts'
 
-/** False when the image is cached, being cached, or queued already. */
+/** False when the image is cached, or queued already. What is being cached may come to nothing. */
 export async function queueImage(folder: CacheFolder, id: string): Promise<boolean> {
-  for (const place of ['complete', 'incomplete'] as const) if (await folder.find(place, id)) return false
+  if (await folder.find('complete', id)) return false
   await folder.prepare()
   try {
     await using _ = await open(folder.path('queue', id), 'wx')

@@ -1,13 +1,10 @@
 import type { KnownImage } from './cache.ts'
 import { type Claim, claimFill } from './claim.ts'
 import type { FillSettings } from './complete-fill.ts'
-import type { CacheFolder } from './folder.ts'
 
 /** A file with room for the image that nobody else writes to. Never fails: without one there is no fill. */
-export async function reserve(
-  { id, size }: KnownImage,
-  { folder, maxBytes, makeRoom, stallSeconds, log }: FillSettings,
-): Promise<Claim | undefined> {
+export async function reserve({ id, size }: KnownImage, settings: FillSettings): Promise<Claim | undefined> {
+  const { folder, maxBytes, makeRoom, stallSeconds, log } = settings
   let claim: Claim | undefined
   try {
     // What others have brought in under a greater bound goes all the same.
@@ -20,12 +17,18 @@ export async function reserve(
   } catch (err) {
     log.warn({ err, image: id }, `cannot cache image ${id}: ${(err as Error).message}`)
   }
-  if (claim) await giveBack(id, claim, folder)
+  if (claim) await giveBack(id, claim, settings)
   return undefined
 }
 
-export async function giveBack(id: string, { handle, end }: Claim, folder: CacheFolder): Promise<void> {
-  await folder.remove('incomplete', id).catch(() => false)
-  await handle.close()
-  await end().catch(() => undefined)
+/** Never fails. */
+export async function giveBack(
+  id: string,
+  { handle, end }: Claim,
+  { folder, log }: Pick<FillSettings, 'folder' | 'log'>,
+): Promise<void> {
+  const tell = (err: unknown) => log.warn({ err, image: id }, `cannot remove what was cached of image ${id}`)
+  await folder.remove('incomplete', id).catch(tell)
+  await handle.close().catch(tell)
+  await end().catch(tell)
 }

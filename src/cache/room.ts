@@ -1,17 +1,15 @@
 import type { Logger } from 'pino'
 import type { Pruned } from './cache.ts'
 import { surplusBytes } from './claim.ts'
-import type { CachedFile, CacheFolder } from './folder.ts'
+import type { CachedFile, CacheFolder, Place } from './folder.ts'
 import type { HitCounter } from './hits.ts'
 import type { CacheIndex } from './index-driver.ts'
 import type { CacheMetrics } from './metrics.ts'
 import { listSettled } from './settle-times.ts'
 
-/** Undefined when there cannot be enough room; then nothing is removed. */
-export type MakeRoom = () => Promise<Pruned | undefined>
-
 export interface RoomKeeper {
-  readonly makeRoom: MakeRoom
+  /** False when there cannot be enough room. */
+  makeRoom(): Promise<boolean>
   /** Goes as far as what is being filled lets it. */
   prune(): Promise<Pruned>
 }
@@ -22,43 +20,56 @@ interface Bounds {
   readonly maxBytes: number
   /** Told of each image that is removed. */
   readonly onRemoved: (id: string) => void
+  readonly log: Logger
 }
 
 /** Makes room one time after the other: two at once would each remove enough for both. */
 export function roomKeeper(
   bounds: Bounds,
-  { hits, metrics, log }: { readonly hits: HitCounter; readonly metrics: CacheMetrics; readonly log: Logger },
+  { hits, metrics }: { readonly hits: HitCounter; readonly metrics: CacheMetrics },
 ): RoomKeeper {
   let last: Promise<unknown> = Promise.resolve()
 
-  function afterTheLast<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
+  function afterTheLast(make: (bounds: Bounds) => Promise<Room>): Promise<Room> {
     const made = last.then(() => makeAndTell(make))
     last = made.catch(() => undefined)
     return made
   }
 
-  async function makeAndTell<T extends Pruned | undefined>(make: (bounds: Bounds) => Promise<T>): Promise<T> {
+  async function makeAndTell(make: (bounds: Bounds) => Promise<Room>): Promise<Room> {
     await hits.flush()
-    const evicted = await make(bounds)
-    if (!evicted?.files) return evicted
-    metrics.evictions += evicted.files
-    metrics.evictedBytes += evicted.bytes
-    log.info(`evicted ${evicted.files} images, ${evicted.bytes} bytes, from the cache`)
-    return evicted
+    const room = await make(bounds)
+    if (room.files === 0) return room
+    metrics.evictions += room.files
+    metrics.evictedBytes += room.bytes
+    bounds.log.info(`evicted ${room.files} images, ${room.bytes} bytes, from the cache`)
+    return room
   }
 
-  return { makeRoom: () => afterTheLast(makeRoom), prune: () => afterTheLast(prune) }
+  return {
+    makeRoom: async () => (await afterTheLast(makeRoom)).isEnough,
+    async prune() {
+      const { files, bytes } = await afterTheLast(prune)
+      return { files, bytes }
+    },
+  }
 }
 
-/** As `prune`, where that leads to the bound. */
-export async function makeRoom(bounds: Bounds): Promise<Pruned | undefined> {
+/** What was removed for it, and whether the folder is within the bound now. */
+export interface Room extends Pruned {
+  readonly isEnough: boolean
+}
+
+/** As `prune`, where that leads to the bound; otherwise nothing is removed. */
+export async function makeRoom(bounds: Bounds): Promise<Room> {
   const contents = await look(bounds.folder)
-  return contents.reserved > bounds.maxBytes ? undefined : evict(contents, bounds)
+  if (contents.reserved > bounds.maxBytes) return { files: 0, bytes: 0, isEnough: false }
+  return evict(contents, bounds)
 }
 
 /** Removes broken images, and then complete ones that were not read for the longest time, until everything in the folder,
  * what is being filled included, is within the bound, or nothing else is there. */
-async function prune(bounds: Bounds): Promise<Pruned> {
+async function prune(bounds: Bounds): Promise<Room> {
   return evict(await look(bounds.folder), bounds)
 }
 
@@ -81,22 +92,32 @@ async function look(folder: CacheFolder): Promise<Contents> {
 
 async function evict(
   { complete, invalid, reserved }: Contents,
-  { folder, index, maxBytes, onRemoved }: Bounds,
-): Promise<Pruned> {
+  { folder, index, maxBytes, onRemoved, log }: Bounds,
+): Promise<Room> {
   let excess = reserved + sizeOf(complete) + sizeOf(invalid) - maxBytes
   const evicted: CachedFile[] = []
-  for (const file of excess > 0 ? invalid : []) {
-    if (await folder.remove('invalid', file.id)) excess -= file.size
+
+  /** Somebody else may have been faster. What cannot be removed stays, and others go in its place. */
+  async function remove(place: Place, { id, size }: CachedFile): Promise<boolean> {
+    try {
+      const wasThere = await folder.remove(place, id)
+      excess -= size
+      return wasThere
+    } catch (err) {
+      log.warn({ err, image: id }, `cannot remove image ${id} from the cache to make room`)
+      return false
+    }
   }
+
+  for (const file of excess > 0 ? invalid : []) await remove('invalid', file)
   for (const file of excess > 0 ? await byLastAccess(complete, index) : []) {
     if (excess <= 0) break
-    if (await folder.remove('complete', file.id)) evicted.push(file)
+    if (await remove('complete', file)) evicted.push(file)
     onRemoved(file.id)
-    excess -= file.size
   }
   // Where that fails, whoever lists the images next removes the records.
   if (evicted.length > 0) await index.remove(evicted.map(({ id }) => id)).catch(() => undefined)
-  return { files: evicted.length, bytes: sizeOf(evicted) }
+  return { files: evicted.length, bytes: sizeOf(evicted), isEnough: excess <= 0 }
 }
 
 /** Files without a record count as last read when they were written. */

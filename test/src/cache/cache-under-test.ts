@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest'
 import type { FromStore, ImageCache } from '../../../src/cache/cache.ts'
 import { openCache } from '../../../src/cache/open.ts'
 import { loadConfig } from '../../../src/config/load.ts'
+import type { Hashing } from '../../../src/stores/digests.ts'
 import type { Bytes, Range } from '../../../src/stores/driver.ts'
 
 export interface TestImage {
@@ -51,13 +52,24 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-export async function startCache({ settings = '', folder = '' } = {}): Promise<CacheUnderTest> {
+interface Start {
+  readonly settings?: string
+  readonly folder?: string
+  readonly hashing?: () => Promise<Hashing>
+}
+
+export async function startCache({
+  settings = '',
+  folder = '',
+  hashing,
+}: Start = {}): Promise<CacheUnderTest> {
   const base = folder || (await temporaryFolder())
   const log: string[] = []
   const cache = await openIn(
     base,
     settings,
     pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
+    hashing,
   )
   onTestFinished(() => cache.close())
   const files: CacheUnderTest['files'] = async place => {
@@ -82,12 +94,17 @@ export async function startCache({ settings = '', folder = '' } = {}): Promise<C
 
 const { signal: never } = new AbortController()
 
-async function openIn(folder: string, settings: string, log: Logger): Promise<ImageCache> {
+async function openIn(
+  folder: string,
+  settings: string,
+  log: Logger,
+  hashing?: () => Promise<Hashing>,
+): Promise<ImageCache> {
   const file = join(await temporaryFolder(), 'glance-api.conf')
   const text = `[DEFAULT]\nimage_cache_dir = ${folder}\nimage_cache_driver = sqlite\n${settings}\n`
   await writeFile(file, text)
   const noDatabase = () => Promise.reject(new Error('there is no database'))
-  return openCache(await loadConfig({ files: [file], env: {} }), log, noDatabase)
+  return openCache(await loadConfig({ files: [file], env: {} }), log, noDatabase, hashing)
 }
 
 export async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -3,7 +3,15 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { type CacheUnderTest, newImage, noStore, startCache, storeWith, until } from './cache-under-test.ts'
+import {
+  type CacheUnderTest,
+  heldStore,
+  newImage,
+  noStore,
+  startCache,
+  storeWith,
+  until,
+} from './cache-under-test.ts'
 
 async function withImages(count: number) {
   const under = await startCache()
@@ -93,6 +101,23 @@ test('an image that comes into the cache leaves the queue', async () => {
   await under.cache.queue(image.id)
   await bringIn(under, image)
   expect(await under.cache.queued()).toEqual([])
+})
+
+test('an image is queued while it is being filled, and leaves the queue when that has worked', async () => {
+  const under = await startCache()
+  const [whole, half] = [newImage(), newImage()]
+  for (const image of [whole, half]) {
+    const store = heldStore(image)
+    const reading = under.read(image, store.fromStore).catch(() => undefined)
+    await until(async () => (await under.files('incomplete')).length > 0)
+    expect(await under.cache.queue(image.id)).toBe(true)
+    if (image === whole) store.send()
+    else store.fail(new Error('the store has failed'))
+    await reading
+    await under.settled()
+  }
+  expect(await under.files()).toEqual([whole.id])
+  expect(await under.cache.queued()).toEqual([half.id])
 })
 
 test('the queue is emptied by one and by all', async () => {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { CacheableImage, FromStore, ImageCache } from '../../../src/cache/cache.ts'
+import { type Hashing, openHashing } from '../../../src/stores/digests.ts'
 import { isFileBytes, isMemoryBytes, type Range } from '../../../src/stores/driver.ts'
 import {
   emptyStore,
@@ -15,6 +16,7 @@ import {
   startCache,
   storeWith,
   sum,
+  type TestImage,
   until,
 } from './cache-under-test.ts'
 
@@ -339,6 +341,75 @@ test('where the cache cannot write, readers get the image all the same', async (
   const image = newImage()
   expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
   expect(await files()).not.toContain(image.id)
+})
+
+test.each<{ what: string; hashing: () => Promise<Hashing> }>([
+  { what: 'cannot begin', hashing: () => Promise.reject(new Error('there is no memory for threads')) },
+  {
+    what: 'breaks off',
+    hashing: async () => {
+      const digests = openHashing()
+      onTestFinished(() => digests.close())
+      const update = () => Promise.reject(new Error('the thread has ended'))
+      return {
+        ...digests,
+        startDigests: (...args) => Object.assign(digests.startDigests(...args), { update }),
+      }
+    },
+  },
+])('where adding up what comes in $what, readers get the image all the same', async ({ hashing }) => {
+  const { read, settled, files, log } = await startCache({ hashing })
+  const image = newImage()
+  expect(sum(await read(image, storeWith(image).fromStore))).toBe(image.checksum)
+  await settled()
+  expect(await files()).toEqual([])
+  expect(log.join()).toMatch(/there is no memory for threads|the thread has ended/)
+})
+
+/** One that answers the first call when it is told to, or when nobody waits for that any more. */
+function slowStore(image: TestImage) {
+  const { fromStore } = storeWith(image)
+  const answered = Promise.withResolvers<void>()
+  let calls = 0
+  return {
+    answer: answered.resolve,
+    isAsked: async () => calls > 0,
+    fromStore: (async (range, call) => {
+      if (calls++ > 0) return fromStore(range, call)
+      call.signal.addEventListener('abort', () => answered.reject(call.signal.reason))
+      await answered.promise
+      return fromStore(range, call)
+    }) satisfies FromStore,
+  }
+}
+
+test('a cache that is closed before the store answers waits for nothing, and its reader gets the image', async () => {
+  const { cache, read } = await startCache()
+  const image = newImage()
+  const { fromStore, isAsked } = slowStore(image)
+  const reading = read(image, fromStore)
+  await until(isAsked)
+  await cache.close()
+  expect(sum(await reading)).toBe(image.checksum)
+})
+
+test('a reader who leaves before the store answers ends the fill', async () => {
+  const { open, settled, files } = await startCache()
+  const image = newImage(3_000_000)
+  const { answer, isAsked, fromStore } = slowStore(image)
+  const held = heldStore(image)
+  const leaving = new AbortController()
+  const store: FromStore = async (range, call) => {
+    await fromStore(range, call)
+    return held.fromStore(range, call)
+  }
+  const opening = open(image, store, leaving.signal)
+  await until(isAsked)
+  leaving.abort()
+  answer()
+  await opening
+  await settled()
+  expect(await files()).toEqual([])
 })
 
 test('a cache folder that disappeared is made again', async () => {

@@ -13,6 +13,8 @@ import { makeRoom } from '../../../src/cache/room.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { newImage, temporaryFolder } from './cache-under-test.ts'
 
+const log = pino({ level: 'silent' })
+
 const drivers: Readonly<Record<string, (folder: CacheFolder) => Promise<CacheIndex>>> = {
   sqlite: async ({ base }) => sqliteIndex({ path: join(base, 'cache.db'), onLoss: () => {} }),
   xattr: xattrIndex,
@@ -45,7 +47,7 @@ describe.each(Object.entries(drivers))('with %s', (_driver, open) => {
     }
     const listed = async () => (await index.list()).map(({ image_id }) => image_id).toSorted()
     const kept = async () => (await folder.files('complete')).map(({ id }) => id).toSorted()
-    const shrinkTo = (maxBytes: number) => makeRoom({ folder, index, maxBytes, onRemoved: () => {} })
+    const shrinkTo = (maxBytes: number) => makeRoom({ folder, index, maxBytes, onRemoved: () => {}, log })
     return { folder, index, cached, listed, kept, shrinkTo }
   }
 
@@ -57,7 +59,7 @@ describe.each(Object.entries(drivers))('with %s', (_driver, open) => {
     const stranger = newImage(1).id
     await writeFile(folder.path('complete', stranger), Buffer.alloc(200))
 
-    await reconcile(folder, index, { stallSeconds: hour, log: pino({ level: 'silent' }) })
+    await reconcile(folder, index, { stallSeconds: hour, log })
     expect(await listed()).toEqual([whole, longer, stranger].toSorted())
     const records = new Map((await index.list()).map(record => [record.image_id, record]))
     expect(records.get(whole)).toMatchObject({ size: 100, hits: 7 })

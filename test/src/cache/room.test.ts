@@ -1,6 +1,7 @@
 import { rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { surplusBytes } from '../../../src/cache/claim.ts'
 import { type CacheFolder, cacheFolder } from '../../../src/cache/folder.ts'
@@ -16,6 +17,8 @@ import {
   temporaryFolder,
   until,
 } from './cache-under-test.ts'
+
+const log = pino({ level: 'silent' })
 
 const settings = 'image_cache_max_size = 1000000'
 
@@ -117,9 +120,10 @@ test('room is made also while somebody locks the index', async () => {
   const locking = new Database(path)
   onTestFinished(() => void locking.close())
   locking.exec('begin exclusive')
-  expect(await makeRoom({ folder, index, maxBytes: 600, onRemoved: () => {} })).toEqual({
+  expect(await makeRoom({ folder, index, maxBytes: 600, onRemoved: () => {}, log })).toEqual({
     files: 1,
     bytes: 500,
+    isEnough: true,
   })
 })
 
@@ -151,9 +155,29 @@ test('an image that becomes complete while room is made counts, and counts once'
       return files
     },
   }
-  const bounds = { folder: movedMeanwhile, index, onRemoved: () => {} }
+  const bounds = { folder: movedMeanwhile, index, onRemoved: () => {}, log }
   expect(await makeRoom({ ...bounds, maxBytes: 1000 + surplusBytes })).toMatchObject({ files: 0 })
   await folder.move(filled.id, 'complete', 'incomplete')
   expect(await makeRoom({ ...bounds, maxBytes: 900 })).toMatchObject({ files: 1, bytes: 500 })
+  await index.close()
+})
+
+test('an image that cannot be removed stays, and another one makes room', async () => {
+  const folder = cacheFolder(await temporaryFolder())
+  await folder.prepare()
+  const index = sqliteIndex({ path: join(folder.base, 'cache.db'), onLoss: () => {} })
+  const [stuck, next] = [newImage(500), newImage(500)]
+  for (const [time, image] of [stuck, next].entries()) {
+    await writeFile(folder.path('complete', image.id), image.data)
+    await utimes(folder.path('complete', image.id), time + 1, time + 1)
+  }
+  const immutable: CacheFolder = {
+    ...folder,
+    remove: (place, id) =>
+      id === stuck.id ? Promise.reject(new Error('Operation not permitted')) : folder.remove(place, id),
+  }
+  const bounds = { folder: immutable, index, onRemoved: () => {}, log }
+  expect(await makeRoom({ ...bounds, maxBytes: 600 })).toEqual({ files: 1, bytes: 500, isEnough: true })
+  expect(await makeRoom({ ...bounds, maxBytes: 400 })).toEqual({ files: 0, bytes: 0, isEnough: false })
   await index.close()
 })
