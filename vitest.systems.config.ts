@@ -6,7 +6,7 @@ const systems = mergeConfig(
   base,
   defineConfig({
     test: {
-      testTimeout: 300_000,
+      testTimeout: 600_000,
       // Those that install packages wait for each other.
       hookTimeout: 900_000,
       expect: { poll: { timeout: 120_000 } },

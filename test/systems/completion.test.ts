@@ -50,9 +50,10 @@ describe.each(Object.entries(beginnings))('%s completes', (_shell, [command, set
     ['a shell', 'paste completion zs', 'paste completion zsh '],
   ])('%s', async (_what, typed, completed) => {
     const shell = openTerminal(command)
-    onTestFinished(() => shell.close())
+    onTestFinished(shell.close)
     shell.type(`${set}; echo rea""dy\n`)
-    await expect.poll(shell.screen).toContain('\nready')
+    // With the prompt, after which it reads what is typed as it is.
+    await expect.poll(shell.screen).toMatch(/\nready\n[^>]*> $/)
     shell.type(`${typed}\t`)
     await expect.poll(shell.screen).toContain(completed)
   })
@@ -67,6 +68,7 @@ test.each([
 ])('fish completes %s', async (typed, completed) => {
   const found = await runToEnd('fish', ['--no-config', '-c', `source ../fish; complete -C '${typed}'`], {
     cwd: folder,
+    env: { HOME: place },
   })
   expect(found.split(/\s/)).toContain(completed)
 })
@@ -75,7 +77,7 @@ test.each([
 function openTerminal(command: string) {
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: folder,
-    env: { ...process.env, TERM: 'dumb', HOME: place },
+    env: { ...process.env, TERM: 'dumb', HOME: place, HISTFILE: '/dev/null' },
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -84,6 +86,7 @@ function openTerminal(command: string) {
   return {
     type: (text: string) => child.stdin.write(text),
     screen: () => stripVTControlCharacters(output).replaceAll('\r', ''),
-    close: () => void child.kill(),
+    // Its shell ends with its terminal.
+    close: () => void child.kill('SIGKILL'),
   }
 }

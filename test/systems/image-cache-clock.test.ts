@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,7 +25,11 @@ async function openClock() {
   const folder = await mkdtemp(join(tmpdir(), 'clock-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'offset')
-  const set = (offset: string) => writeFile(file, `${offset}\n`)
+  // In one step: others read it at any moment.
+  async function set(offset: string): Promise<void> {
+    await writeFile(`${file}.new`, `${offset}\n`)
+    await rename(`${file}.new`, file)
+  }
   await set('+0')
   const env = {
     LD_PRELOAD: library,

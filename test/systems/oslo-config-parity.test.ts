@@ -160,7 +160,7 @@ const env = fc
 test.each([
   ['sound files', filesOf(soundLine, section), 1500],
   ['lines of any kind', filesOf(anyLine, fc.oneof(section, anyLine)), 1500],
-])('%s come out as in oslo.config', { timeout: 300_000 * fuzzTimes }, async (_, file, count) => {
+])('%s come out as in oslo.config', { timeout: 600_000 * fuzzTimes }, async (_, file, count) => {
   const cases = fc.record({ files: fc.array(file, { minLength: 1, maxLength: 3 }), env })
   await checkCases(fc.asyncProperty(cases, compare), count)
 })

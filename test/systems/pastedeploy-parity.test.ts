@@ -27,7 +27,7 @@ afterAll(async () => {
 test.each([
   ['grammar', grammarCase, 1000],
   ['sections, use, set, get, wrappers and pipelines', wiringCase, 2000],
-])('%s come out as in PasteDeploy', { timeout: 300_000 * fuzzTimes }, async (_, cases, count) => {
+])('%s come out as in PasteDeploy', { timeout: 600_000 * fuzzTimes }, async (_, cases, count) => {
   await checkCases(fc.asyncProperty(cases, compare), count)
 })
 

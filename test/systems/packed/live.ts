@@ -39,7 +39,9 @@ import { served } from './count.ts'
 
 const live = await reloadable('config:live.ini', { relativeTo: import.meta })
 process.on('SIGHUP', () => void live.reload().catch(error => console.error(error.message)))
-express().get('/served', (_req, res) => void res.send(String(served.count))).use('/live', live).listen(${port})
+const app = express().get('/served', (_req, res) => void res.send(String(served.count))).use('/live', live)
+// However slow its clients are, it closes no connection that they may be using.
+app.listen(${port}).keepAliveTimeout = 0
 `
 
 /** Asks on kept connections, without a pause, until it is stopped. */

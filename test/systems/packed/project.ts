@@ -29,7 +29,7 @@ export async function installPacked(): Promise<Project> {
   const tarball = join(place, (await readdir(place)).find(name => name.endsWith('.tgz')) ?? '')
   await runToEnd('mkdir', [folder])
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  const packages = [...['express@5', 'helmet', 'compression', 'express-rate-limit'], ...tools]
+  const packages = [...['express@5', 'helmet@8', 'compression@1', 'express-rate-limit@8'], ...tools]
   await runToEnd('npm', ['install', '--no-audit', '--no-fund', tarball, ...packages], { cwd: folder })
 
   const path = [join(folder, 'node_modules/.bin'), join(clone, 'node_modules/.bin'), process.env.PATH]
@@ -63,7 +63,10 @@ export async function installPacked(): Promise<Project> {
   }
 }
 
-const tools = ['zod', 'valibot', 'arktype', 'vitest', 'typescript@6', '@types/express', '@types/node']
+const tools = [
+  ...['zod@4', 'valibot@1', 'arktype@2', 'vitest@5'],
+  ...['typescript@6', '@types/express@5', '@types/node@24'],
+]
 
 async function ending(program: Program): Promise<unknown> {
   const { child } = program
