@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Histogram, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { composePipeline, type Part } from '../../../paste/run/pipeline.ts'
@@ -53,7 +52,7 @@ async function story(parts: readonly Part[], app: App): Promise<string[]> {
   const [first, ...others] = parts
   const pipeline = composePipeline(first ? [{ ...first, trace: noting(log) }, ...others] : [], app, 'app')
   await send(pipeline, '/')
-  await sleep(5)
+  await expect.poll(() => log.at(-1)).toContain(`leave ${first?.name}`)
   return log
 }
 
