@@ -62,7 +62,7 @@ while (await status() !== 418) await sleep(5)
 await writeFile('api-paste.ini', '[app:main]\\npaste.app_factory = ./othr.mjs:factory\\n')
 console.error = message => { console.log(message); process.exit() }
 process.kill(process.pid, 'SIGHUP')
-await sleep(5000)`,
+await sleep(60_000)`,
   )
   expect(output).toMatch(/^200\nPASTE_NO_MODULE {2}api-paste\.ini:2/)
 })

@@ -16,7 +16,8 @@ export const leavingCases: readonly FilterCase[] = [
       await runAndLeave(subject)
       const before = process.getActiveResourcesInfo().length
       for (let times = 0; times < 5; times++) await runAndLeave(subject)
-      await expect.poll(() => process.getActiveResourcesInfo().length).toBeLessThan(before + 5)
+      const held = () => process.getActiveResourcesInfo().length
+      await expect.poll(held, { timeout: 10_000 }).toBeLessThan(before + 5)
     },
   },
 ]

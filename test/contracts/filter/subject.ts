@@ -61,5 +61,5 @@ export async function runAndLeave(subject: FilterUnderTest): Promise<'noticed' |
   const tried = await tryFilter(subject.factory, { ...subject, before, app })
   const { path = '/', ...options } = subject.passes ?? {}
   await tried.send(path, { ...options, signal: client.signal }).catch(() => {})
-  return Promise.race([noticed.promise, sleep(1000, 'stuck' as const, { ref: false })])
+  return Promise.race([noticed.promise, sleep(10_000, 'stuck' as const, { ref: false })])
 }

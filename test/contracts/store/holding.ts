@@ -50,7 +50,7 @@ export const holdingCases: readonly StoreCase[] = [
       await stopEarly()
       const before = await openDescriptors()
       for (let reader = 0; reader < 10; reader++) await stopEarly()
-      await expect.poll(openDescriptors, { timeout: 2_000 }).toBeLessThanOrEqual(before)
+      await expect.poll(openDescriptors, { timeout: 10_000 }).toBeLessThanOrEqual(before)
       expect(image.equals(await readImage(store, location))).toBe(true)
 
       async function stopEarly() {

@@ -116,6 +116,8 @@ describe('where it goes', () => {
   })
 
   test('after reopen it goes on in a new file', async () => {
+    // It would notice by itself after a second.
+    vi.useFakeTimers({ toFake: ['Date'] })
     const { log, folder, read } = await open(plain)
     log.info('one')
     renameSync(join(folder, 'glance-x.log'), join(folder, 'old.log'))
