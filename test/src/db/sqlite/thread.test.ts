@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { databaseOn } from '../../../../src/db/facade.ts'
 import { upgrade } from '../../../../src/db/migrations/migrate.ts'
@@ -13,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'glasspaste-threads-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function settings(name: string): FileSettings {
-  return { path: join(folder, name), busyTimeoutMilliseconds: 1000, synchronous: 'OFF', readonly: false }
+  return { path: join(folder, name), busyTimeoutMilliseconds: 30_000, synchronous: 'OFF', readonly: false }
 }
 
 /** The thread that `start` starts first. */
@@ -48,9 +49,15 @@ test('a faulty query fails alone, with the code of its fault', async () => {
 
 test('a query fails when its thread dies, and the next finds another thread', async () => {
   const [lane, worker] = await withThread(() => new ThreadLane(settings('death')).open())
-  const lost = expect(lane.run(count(1_000_000))).rejects.toMatchObject({ code: 'SQLITE_WORKER_DIED' })
+  // Nothing is written before the thread is told to end.
+  const locking = new Database(join(folder, 'death'))
+  locking.exec('begin immediate')
+  const writing = lane.run({ sql: 'create table kept (name text)', parameters: [] })
+  const lost = expect(writing).rejects.toMatchObject({ code: 'SQLITE_WORKER_DIED' })
   await new Promise(setImmediate)
-  await worker.terminate()
+  const ended = worker.terminate()
+  locking.close()
+  await ended
   await lost
   expect((await lane.run(count(3))).rows).toEqual([{ rows: 3 }])
   await lane.close()
