@@ -19,7 +19,7 @@ function reading(folder: CacheFolder) {
   const log = pino({ level: 'silent' })
   const index = sqliteIndex({ path: join(folder.base, 'cache.db'), onLoss: () => {} })
   const [hashing, files, metrics] = [openHashing(), openFiles(folder), newMetrics()]
-  const makeRoom = async () => ({ files: 0, bytes: 0 })
+  const makeRoom = async () => true
   const bounds = { maxBytes: 10_000_000, makeRoom, stallSeconds: 3600 }
   const fills = createFills({ folder, index, hashing: async () => hashing, ...bounds, metrics, log })
   onTestFinished(async () => {
