@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
 
-export const checkNames = ['disable_by_file', 'disable_by_files_ports', 'enable_by_files'] as const
+const checkNames = ['disable_by_file', 'disable_by_files_ports', 'enable_by_files'] as const
 
 export type CheckName = (typeof checkNames)[number]
 

@@ -1,5 +1,4 @@
-/** Factory names of stock paste files -> our filters and apps, so that an operator's file loads as it is
- * (reference: paste.md 8.1). */
+/** Factory names of stock paste files -> our filters and apps, so that an operator's file loads as it is. */
 export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntries([
   ...name('glasspaste:imagesApp', ['glance.api.v2.router:API.factory']),
   ...name('glasspaste:versionsApp', [

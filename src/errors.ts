@@ -1,11 +1,8 @@
 // Not by import: see paste/run/create-server.ts.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
-/**
- * Every fault that the service answers for: its HTTP status, and the sentence that precedes the specifics.
- * With `explanation: null` the fault's own message is the explanation; otherwise the message is a detail under that sentence
- * (reference: http-api.md 1.2).
- */
+/** Every fault that the service answers for: its HTTP status, and the sentence that precedes the specifics.
+ * With `explanation: null` the fault's own message is the explanation; otherwise the message is a detail under that sentence. */
 export const faults = {
   Invalid: { status: 400, explanation: null },
   Unauthorized: { status: 401, explanation: null },

@@ -3,7 +3,7 @@ import type { Engine } from '../../src/db/engine.ts'
 
 /** How the images are spread: most projects own a hundred, one owns a tenth of all; fifty are public, one in a hundred is
  * shared with another project, one in twenty deleted. Every image has two tags, three properties and a location. */
-export const spread = { perProject: 100, heavyShare: 10, public: 50, perMember: 100, perDeleted: 20 }
+const spread = { perProject: 100, heavyShare: 10, public: 50, perMember: 100, perDeleted: 20 }
 
 interface Words {
   readonly numbers: string

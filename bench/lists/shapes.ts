@@ -11,7 +11,7 @@ function sortedBy(key: SortKey): ImageQuery['sort'] {
   return ([key, 'created_at', 'id'] as const).map(part => ({ key: part, direction: 'asc' }))
 }
 
-export function aPage(parts: Parts): ImageQuery {
+function aPage(parts: Parts): ImageQuery {
   const { where = [], ...rest } = parts
   return {
     ...project,

@@ -41,7 +41,7 @@ function finishAddress(domain: string | undefined, path: string): Address {
 }
 
 /** Several slashes count as one. */
-export const collapse = (path: string) => path.replace(/\/\/+/g, '/')
+const collapse = (path: string) => path.replace(/\/\/+/g, '/')
 
 /** The origin of an absolute-form request line, the path with its slashes collapsed, the query with its mark. */
 export function splitUrl(url: string): [string, string, string] {

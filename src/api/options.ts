@@ -1,7 +1,8 @@
 import type { Values } from '../config/config.ts'
 import { boolean, boundedList, integer, optionGroup, text } from '../config/option.ts'
+import { readChoice, readQuoted } from '../config/values.ts'
 
-const importMethods = ['glance-direct', 'web-download', 'copy-image', 'glance-download']
+const importMethods = ['glance-direct', 'web-download', 'copy-image', 'glance-download'] as const
 
 export const apiOptions = optionGroup('DEFAULT', {
   limit_param_default: integer({
@@ -19,7 +20,7 @@ export const apiOptions = optionGroup('DEFAULT', {
   }),
   enabled_import_methods: boundedList({
     default: ['glance-direct', 'web-download', 'copy-image'],
-    of: readImportMethod,
+    of: text => readChoice(readQuoted(text), importMethods),
     help: 'Ways to import image data that users may choose from. [] switches import off.',
   }),
   use_sendfile: boolean({
@@ -29,8 +30,3 @@ export const apiOptions = optionGroup('DEFAULT', {
 })
 
 export type ApiSettings = Values<typeof apiOptions.options>
-
-function readImportMethod(name: string): string {
-  if (importMethods.includes(name)) return name
-  throw new Error(`Valid values are [${importMethods.join(', ')}], but found ${name}`)
-}

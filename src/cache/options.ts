@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { choice, integer, optionGroup, text } from '../config/option.ts'
 
-/** Read from `glance-api.conf` and, by the cache tools, from `glance-cache.conf` (reference: config-options.md 1.13). */
+/** Read from `glance-api.conf` and, by the cache tools, from `glance-cache.conf`. */
 export const cacheOptions = optionGroup('DEFAULT', {
   image_cache_dir: text({
     default: '/var/lib/glance/image-cache',

@@ -1,6 +1,6 @@
 import { optionGroup, text } from './option.ts'
 
-/** Which pipeline is served (reference: paste.md 6). */
+/** Which pipeline is served. */
 export const pasteDeployOptions = optionGroup('paste_deploy', {
   flavor: text({
     help: 'Pipeline to serve: the application is called glance-api-FLAVOR, or glance-api when this is not set.',

@@ -52,7 +52,7 @@ export interface Images {
   /** Images in that status which carry a property of that name, with its value: `[id, value]`. */
   withProperty(status: Status, name: string): Promise<readonly (readonly [string, string])[]>
   inStatus(status: Status): Promise<readonly string[]>
-  /** Sum of size x live locations over the project's images, in bytes (reference: services.md 9). */
+  /** Sum of size x live locations over the project's images, in bytes. */
   storageUsed(owner: string, without?: string): Promise<number>
 }
 

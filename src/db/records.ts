@@ -90,14 +90,16 @@ export type SortKey =
   | 'created_at'
   | 'updated_at'
 
-/** A page of images: reference/http-api.md 5.2 says what each part means. */
+/** A page of images. */
 export interface ImageQuery {
   readonly viewer: Viewer
   /** Absent: the caller's own, public, and what is shared with the caller. */
   readonly visibility?: Visibility | 'all'
   /** Of images shared with the caller. */
   readonly memberStatus: MemberStatus | 'all'
+  /** All of them must hold. */
   readonly where: readonly Condition[]
+  /** Custom properties that the image must have with these values, all of them. */
   readonly properties: ReadonlyMap<string, string>
   /** All of them must be present. */
   readonly tags: readonly string[]
@@ -105,5 +107,6 @@ export interface ImageQuery {
   readonly sort: readonly { readonly key: SortKey; readonly direction: 'asc' | 'desc' }[]
   /** The image after which the page begins. */
   readonly marker?: ImageRecord
+  /** Images of the page, at most. */
   readonly limit: number
 }

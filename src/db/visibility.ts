@@ -3,7 +3,7 @@ import type { ImageQuery, MemberStatus, Viewer, Visibility } from './records.ts'
 
 type Where = RawBuilder<boolean>
 
-/** Who may see an image by its id (reference: services.md 1). */
+/** Who may see an image by its id. */
 export function visibleTo({ isAdmin, projectId }: Viewer): Where {
   if (isAdmin) return sql`true`
   const toAll = sql<boolean>`images.owner is null or images.visibility in ('public', 'community')`
@@ -12,7 +12,7 @@ export function visibleTo({ isAdmin, projectId }: Viewer): Where {
     or images.visibility = 'shared' and ${hasMember(projectId, 'all')})`
 }
 
-/** Whose images a list takes besides the viewer's own (reference: http-api.md 5.2). */
+/** Whose images a list takes besides the viewer's own. */
 export function openVisibilities(wanted: ImageQuery['visibility']): readonly Visibility[] {
   if (wanted === undefined) return ['public']
   if (wanted === 'all') return ['public', 'community']

@@ -8,8 +8,7 @@ import { deleteLost } from './delete-data.ts'
 import { holdImage } from './hold-image.ts'
 import { storeDeletionFault } from './store-faults.ts'
 
-/** Removes the copy of an image in one store, as long as another store has one, too. Reference: http-api.md
- * 8.3. */
+/** Removes the copy of an image in one store, as long as another store has one, too. */
 export async function deleteFromStore(
   service: ImageService,
   context: RequestContext,

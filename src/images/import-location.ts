@@ -14,7 +14,7 @@ import { beginReceiving, cancelReceiving } from './receiving.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
 
 /** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that,
- * before when there is a hash to compare with, else afterwards. Reference: services.md 11.8. */
+ * before when there is a hash to compare with, else afterwards. */
 export async function importLocation(
   service: ImageService,
   image: ImageRecord,

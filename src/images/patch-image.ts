@@ -40,7 +40,7 @@ export async function patchImage(
   return saved
 }
 
-/** Paths name one attribute; only single locations lie deeper. Reference: http-api.md 6.2. */
+/** Paths name one attribute; only single locations lie deeper. */
 function refuseBadPath({ op, path }: PatchOperation): void {
   const depth = path[0] === 'locations' && op !== 'replace' ? 2 : 1
   if (path.length !== depth) {

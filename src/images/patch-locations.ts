@@ -23,7 +23,7 @@ interface Wanted {
 
 const words = { add: 'add', replace: 'update', remove: 'remove' } as const
 
-/** One operation on `/locations`, reference: http-api.md 6.4. */
+/** One operation on `/locations`. */
 export async function patchLocations(
   service: ImageService,
   context: RequestContext,

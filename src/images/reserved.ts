@@ -30,8 +30,7 @@ export function refuseLinks(names: readonly string[]): void {
   if (name !== undefined) throw readOnly(name)
 }
 
-/** Names that clients cannot set on a new image: reference http-api.md 3.2. The `os_hash_*` of a draft are
- * dropped instead. */
+/** Refuses names that clients cannot set on a new image. The `os_hash_*` of a draft are dropped instead. */
 export function refuseReservedOnCreate(name: string): void {
   refuseLinks([name])
   if (decidedByService.includes(name) && name !== 'id' && !name.startsWith('os_hash_')) throw readOnly(name)

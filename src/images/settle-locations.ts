@@ -6,7 +6,7 @@ import { updateLocations } from './update-locations.ts'
 
 /** Brings locations up to date that were written before several stores were configured, or under another
  * store's name: each gets the id of the store that holds it, and loses credentials that stood in its URL.
- * Kept only for those who may change the image (reference: services.md 2.3). */
+ * Kept only for those who may change the image. */
 export function settleLocations(
   service: ImageService,
   context: RequestContext,

@@ -6,7 +6,7 @@ type Telling = Partial<Record<StoreFault, Told>>
 
 const asIs = (message: string) => message
 
-/** What clients are told of a store that fails: reference services.md 2.1, http-api.md 7. */
+/** What clients are told of a store that fails, whatever it was doing. */
 const always: Telling = {
   BadLocation: ['Invalid', asIs],
   BadRange: ['RangeNotSatisfiable', asIs],

@@ -12,9 +12,8 @@ export interface ValidationData {
 
 type Sum = keyof ValidationData
 
-/** Checksums that clients give with locations, as far as they are new to the image: reference http-api.md
- * 6.4. Values that the image has already are passed over; what contradicts them, or is no checksum, is a
- * conflict. */
+/** Checksums that clients give with locations, as far as they are new to the image. Values that the image has already are
+ * passed over; what contradicts them, or is no checksum, is a conflict. */
 export function newSums(
   { config }: ImageService,
   edit: Edit,

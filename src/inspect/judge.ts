@@ -15,7 +15,7 @@ export type Verdict =
 
 const raw: Finding = { virtualSize: imageSize => imageSize, failures: [] }
 
-/** Whether an image that has passed is what it was said to be, and safe: reference services.md 12. */
+/** Whether an image that has passed is what it was said to be, and safe. */
 export function judge(inspection: Inspection, { diskFormat, requireMatch, nonfatal }: Expectation): Verdict {
   const findings = new Map(inspection.end())
   // Images that boot from disc and from disk alike.

@@ -1,7 +1,7 @@
 import type { Values } from '../config/config.ts'
 import { boolean, integer, list, optionGroup, port, text } from '../config/option.ts'
 
-/** How the tokens of requests are checked (reference: config-options.md 2.2). A key in the filter's own section wins. */
+/** How the tokens of requests are checked. A key in the filter's own section wins. */
 export const tokenOptions = optionGroup('keystone_authtoken', {
   www_authenticate_uri: text({
     deprecatedNames: ['auth_uri'],

@@ -60,7 +60,7 @@ const suffixes = {
 
 const lengths = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const
 
-export function turnAfter(begun: Date, { unit, interval }: Interval): Date {
+function turnAfter(begun: Date, { unit, interval }: Interval): Date {
   if (unit !== 'midnight' && unit !== 'weekday') return new Date(begun.getTime() + interval * lengths[unit])
   const midnight = new Date(begun.getFullYear(), begun.getMonth(), begun.getDate() + 1)
   const mondayBased = (midnight.getDay() + 6) % 7

@@ -1,5 +1,4 @@
-/** A rule's default, and the older one that `enforce_new_defaults = False` allows beside it (reference:
- * services.md 8). */
+/** A rule's default, and the older one that `enforce_new_defaults = False` allows beside it. */
 export interface DefaultRule {
   readonly check: string
   readonly older?: string

@@ -1,6 +1,6 @@
 import { boolean, multi, optionGroup, text } from '../config/option.ts'
 
-/** Where rules are read from (reference: config-options.md 2.2). */
+/** Where rules are read from. */
 export const policyOptions = optionGroup('oslo_policy', {
   policy_file: text({
     default: 'policy.yaml',

@@ -1,7 +1,6 @@
 import type { RequestContext } from '../identity/context.ts'
 
-/** What a rule may look at besides the caller: reference/services.md 8. Any attribute of an image may be
- * named. */
+/** What a rule may look at besides the caller. Any attribute of an image may be named. */
 export interface PolicyTarget {
   readonly project_id?: string | null
   readonly owner?: string | null

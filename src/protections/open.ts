@@ -10,7 +10,7 @@ import type { Protections } from './protections.ts'
 import { type ProtectionRule, readRules } from './read-rules.ts'
 
 /** Protects nothing. */
-export const unprotected: Protections = { allows: () => true }
+const unprotected: Protections = { allows: () => true }
 
 /** Reads the file of rules, if the configuration names one. Throws a ConfigError that tells all of its faults. */
 export async function openProtections(config: Config, policy: Policy, log: Logger): Promise<Protections> {

@@ -1,6 +1,6 @@
 import { choice, optionGroup, text } from '../config/option.ts'
 
-/** Who may do what with which custom properties (reference: services.md 7). */
+/** Who may do what with which custom properties. */
 export const protectionOptions = optionGroup('DEFAULT', {
   property_protection_file: text({
     help: 'File of rules that say who may create, read, change and remove which custom properties; looked for beside the config files. Unset: whoever may change an image may change them all.',

@@ -1,4 +1,3 @@
-import type { Values } from '../config/config.ts'
 import { boolean, integer, optionGroup, text } from '../config/option.ts'
 import { readBoolean } from '../config/values.ts'
 
@@ -19,8 +18,6 @@ export const quotaOptions = optionGroup('DEFAULT', {
     parse: refuseKeystoneLimits,
   },
 })
-
-export type QuotaSettings = Values<(typeof quotaOptions)['options']>
 
 /** Running without the limits that an operator relies on would be worse than not starting. */
 function refuseKeystoneLimits(text: string): boolean {

@@ -1,5 +1,5 @@
-/** Exit codes of glance-api (reference: config-options.md 1.3). */
-export const exitCodes = { runtime: 1, workers: 2, stores: 3, value: 4, config: 5, unexpected: 99 } as const
+/** Those of Glance's own glance-api; `unexpected` is for what nobody has foreseen. */
+export const exitCodes = { runtime: 1, workers: 2, stores: 3, config: 5, unexpected: 99 } as const
 
 /** Ends a program with a sentence for the operator and the exit code that fits. */
 export class StartFailure extends Error {

@@ -1,6 +1,6 @@
 import { boolean, host, integer, optionGroup, port } from '../config/option.ts'
 
-/** How the stand-alone server listens and stops (reference: config-options.md 1.3). */
+/** How the stand-alone server listens and stops. */
 export const serverOptions = optionGroup('DEFAULT', {
   bind_host: host({ default: '0.0.0.0', help: 'Address to listen on.' }),
   bind_port: port({ default: 9292, help: 'Port to listen on.' }),

@@ -6,7 +6,7 @@ import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 
 /** The paste file that the configuration means: the one it names, else the one named after the last config file,
- * looked for where config files are (reference: paste.md 6). */
+ * looked for where config files are. */
 export function findPasteFile(config: Config, program: string): string {
   const { config_file } = config.read(pasteDeployOptions)
   const name = config_file ?? nameFor(config.files.at(-1), program)

@@ -10,7 +10,7 @@ import { endTask } from './end-task.ts'
 export const lock = 'os_glance_import_task'
 
 /** Gives the image to a new task of this process, as long as no other has it; one that has not been heard of for long loses
- * it. Reference: services.md 11.3. */
+ * it. */
 export async function lockImage(service: ImageService, image: ImageRecord, task: NewTask): Promise<void> {
   const holder = image.properties.get(lock)
   if (typeof holder === 'string') await breakLock(service, image.id, holder)

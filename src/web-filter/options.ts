@@ -1,13 +1,15 @@
 import { boundedList, optionGroup } from '../config/option.ts'
-import { readHost, readInteger } from '../config/values.ts'
+import { readHost, readInteger, readQuoted } from '../config/values.ts'
 
-/** What on the web users may have the service read (reference: services.md 11.5). */
+/** What on the web users may have the service read. */
 export const webFilterOptions = optionGroup('import_filtering_opts', {
   allowed_schemes: boundedList({
+    of: readQuoted,
     default: ['http', 'https'],
     help: 'Schemes of the URLs that users may name for image data. [] allows all but disallowed_schemes.',
   }),
   disallowed_schemes: boundedList({
+    of: readQuoted,
     default: [],
     help: 'Schemes that they may not name. Without effect where allowed_schemes names any.',
   }),

@@ -59,11 +59,6 @@ export async function startPostgresql({ keepIn }: { readonly keepIn?: string } =
   }
 }
 
-/** The name of the database in a URL that `createDatabase` gave. */
-export function databaseName(url: string): string {
-  return new URL(url).pathname.slice(1)
-}
-
 // A distribution's own, or those of the optional development dependency.
 function findBinaries(): string {
   const places = [...distributed(), ...embedded()]

@@ -1,6 +1,6 @@
 import { type JsonSchema, readOnly, uuidPattern } from './schema.ts'
 
-export const taskTypes = ['import', 'api_image_import', 'location_import']
+const taskTypes = ['import', 'api_image_import', 'location_import']
 export const taskStatuses = ['pending', 'processing', 'success', 'failure']
 
 const properties: Readonly<Record<string, JsonSchema>> = {

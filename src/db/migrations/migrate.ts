@@ -6,7 +6,6 @@ import {
   contractHead,
   contractRevisions,
   earlyRevisions,
-  expandHead,
   expandRevisions,
   furthest,
   headsOf,
@@ -44,11 +43,6 @@ export function upgrade(engine: Engine, revision: string): Promise<void> {
 /** Writes down a revision without changing anything else. */
 export function placeUnderControl(engine: Engine, revision: string): Promise<void> {
   return alone(engine, inside => stamp(inside, headsOf(progressOf([revision]))))
-}
-
-export async function isExpanded(engine: Engine): Promise<boolean> {
-  const heads = await currentHeads(engine)
-  return heads.includes(expandHead) || heads.includes(contractHead)
 }
 
 async function knownHeads(engine: Engine): Promise<readonly string[]> {

@@ -18,6 +18,6 @@ export function parseHttpLocation(location: string): URL {
 }
 
 /** For messages. */
-export function withoutCredentials(location: string): string {
+function withoutCredentials(location: string): string {
   return location.replace(/\/\/[^/]*@/, '//')
 }

@@ -90,6 +90,10 @@ test.each<[what: string, conf: string, fault: object]>([
   expect(await check(conf)).toMatchObject([{ severity: 'error', code: 'CONFIG_VALUE', ...fault }])
 })
 
+test('items of a list in brackets may stand in quotes', async () => {
+  expect(await check(`[DEFAULT]\nenabled_import_methods = ["web-download",'glance-direct']\n`)).toEqual([])
+})
+
 test('the password of a URL is shown nowhere, whatever the option', async () => {
   const conf = '[database]\nmax_retries = postgresql://u:s3cret@h/d\n'
   const text = renderCheck(await check(conf))

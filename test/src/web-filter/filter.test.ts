@@ -19,6 +19,13 @@ test.each([
   expect(await passes(url)).toBe(true)
 })
 
+test('schemes may be quoted', async () => {
+  expect(await passes('https://192.0.2.1/x', { allowed_schemes: '["https"]' })).toBe(true)
+  expect(
+    await passes('https://192.0.2.1/x', { allowed_schemes: '[]', disallowed_schemes: "['https']" }),
+  ).toBe(false)
+})
+
 test.each([
   ['this machine', 'http://127.0.0.1/x'],
   ['this machine', 'http://127.8.9.1/x'],
