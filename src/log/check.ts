@@ -5,13 +5,14 @@ import type { Diagnostic } from '../config/diagnostic.ts'
 import { cannotOpen } from './log.ts'
 import { logOptions } from './options.ts'
 import { logPath } from './plan-from-options.ts'
+import { standardOutputs } from './standard-output.ts'
 
 /** What keeps the log of glance-api from being opened, where it goes to a file. Makes nothing. */
 export async function checkLog(config: Config): Promise<readonly Diagnostic[]> {
   const settings = config.read(logOptions)
   // A file of Python's logging names files of its own.
   const path = settings.log_config_append ? undefined : logPath(settings, 'glance-api')
-  if (path === undefined) return []
+  if (path === undefined || standardOutputs.has(path)) return []
   return mayWrite(path).then(
     () => [],
     (error: Error) => [cannotOpen(config, error)],

@@ -5,7 +5,7 @@ import { readLevel } from './levels.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import { type LogPlan, lineage, remembering } from './route.ts'
 import type { Sink } from './sink.ts'
-import { fileSink, standardSink } from './sinks.ts'
+import { fileSink, sinkAt, standardSink } from './sinks.ts'
 import { readFacility, systemLogSink } from './syslog.ts'
 
 /** Logs as the options of oslo.log say, and to the standard output where they name no place. */
@@ -26,7 +26,7 @@ export async function planFromOptions(settings: LogSettings, program: string): P
 
 async function openSinks(settings: LogSettings, program: string): Promise<readonly Sink[]> {
   const file = logPath(settings, program)
-  const sinks = file === undefined ? [] : [openFile(file, settings)]
+  const sinks = file === undefined ? [] : [sinkAt(file, path => openFile(path, settings))]
   if (settings.use_stderr) sinks.push(standardSink(2))
   const facility = () => readFacility(settings.syslog_log_facility)
   if (settings.use_journal) sinks.push(await journalSink({ facility: facility(), program }))

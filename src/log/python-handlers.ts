@@ -2,7 +2,7 @@ import { journalSink } from './journal.ts'
 import { isName, type PythonValue } from './python-literal.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import type { Sink } from './sink.ts'
-import { fileSink, standardSink } from './sinks.ts'
+import { sinkAt, standardSink } from './sinks.ts'
 import { bareSyslogSink, readFacility, systemLogSink } from './syslog.ts'
 
 /** Arguments of a handler's class, by position and by name. */
@@ -28,14 +28,16 @@ const openers: Readonly<Record<string, Opener>> = {
   NullHandler: () => ({ write() {}, reopen() {}, close() {} }),
   StreamHandler: openStream,
   ColorHandler: openStream,
-  FileHandler: given => fileSink(textOf(given, 0, 'filename')),
-  WatchedFileHandler: given => fileSink(textOf(given, 0, 'filename')),
-  FastWatchedFileHandler: given => fileSink(textOf(given, 0, 'filename')),
+  FileHandler: openFile,
+  WatchedFileHandler: openFile,
+  FastWatchedFileHandler: openFile,
   RotatingFileHandler: given =>
-    rotateBySize(textOf(given, 0, 'filename'), {
-      maxBytes: numberOf(given, 2, 'maxBytes', 0),
-      count: numberOf(given, 3, 'backupCount', 0),
-    }),
+    sinkAt(textOf(given, 0, 'filename'), path =>
+      rotateBySize(path, {
+        maxBytes: numberOf(given, 2, 'maxBytes', 0),
+        count: numberOf(given, 3, 'backupCount', 0),
+      }),
+    ),
   TimedRotatingFileHandler: openTimed,
   SysLogHandler: openSyslog,
   OSJournalHandler: (_given, program) => journalSink({ facility: readFacility('LOG_USER'), program }),
@@ -47,6 +49,10 @@ function openStream(given: HandlerArguments): Sink {
   return standardSink(isName(stream) && stream.name === 'sys.stdout' ? 1 : 2)
 }
 
+function openFile(given: HandlerArguments): Sink {
+  return sinkAt(textOf(given, 0, 'filename'))
+}
+
 const units = { S: 'seconds', M: 'minutes', H: 'hours', D: 'days', MIDNIGHT: 'midnight' } as const
 
 function openTimed(given: HandlerArguments): Sink {
@@ -54,11 +60,13 @@ function openTimed(given: HandlerArguments): Sink {
   const weekday = /^W([0-6])$/.exec(when)?.[1]
   const unit = weekday === undefined ? units[when as keyof typeof units] : 'weekday'
   if (!unit) throw new Error(`Invalid rollover interval specified: ${when}`)
-  return rotateByTime(textOf(given, 0, 'filename'), {
-    unit,
-    interval: weekday === undefined ? numberOf(given, 2, 'interval', 1) : Number(weekday),
-    count: numberOf(given, 3, 'backupCount', 0),
-  })
+  return sinkAt(textOf(given, 0, 'filename'), path =>
+    rotateByTime(path, {
+      unit,
+      interval: weekday === undefined ? numberOf(given, 2, 'interval', 1) : Number(weekday),
+      count: numberOf(given, 3, 'backupCount', 0),
+    }),
+  )
 }
 
 function openSyslog(given: HandlerArguments): Promise<Sink> {

@@ -2,10 +2,17 @@ import { statSync } from 'node:fs'
 import { destination } from 'pino'
 import { gatherLines } from './gather.ts'
 import type { Sink } from './sink.ts'
-import { StandardOutput } from './standard-output.ts'
+import { StandardOutput, standardOutputs } from './standard-output.ts'
 
 export function standardSink(descriptor: 1 | 2): Sink {
   return gatherLines(new StandardOutput(descriptor))
+}
+
+/** What is written to a file of that name. Names of the standard outputs are no files to `open`: who reads those may lag, they
+ * cannot be moved aside, and what is behind them may not be the process's own to open. */
+export function sinkAt(path: string, open: (path: string) => Sink = fileSink): Sink {
+  const descriptor = standardOutputs.get(path)
+  return descriptor ? standardSink(descriptor) : open(path)
 }
 
 export interface FileSink extends Sink {

@@ -112,6 +112,16 @@ export class StandardOutput implements Sink {
   }
 }
 
+/** Files that are the standard output, or that of errors. */
+export const standardOutputs: ReadonlyMap<string, 1 | 2> = new Map([
+  ['/dev/stdout', 1],
+  ['/dev/fd/1', 1],
+  ['/proc/self/fd/1', 1],
+  ['/dev/stderr', 2],
+  ['/dev/fd/2', 2],
+  ['/proc/self/fd/2', 2],
+])
+
 interface Pipe {
   setBlocking(blocks: boolean): void
 }

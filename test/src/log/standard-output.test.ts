@@ -15,7 +15,7 @@ const prelude = `
   import { loadConfig } from './src/config/load.ts'
   import { openLog } from './src/log/log.ts'
   import { logOptions } from './src/log/options.ts'
-  const env = { OS_DEFAULT__LOGGING_DEFAULT_FORMAT_STRING: '%(levelname)s %(message)s' }
+  const env = { ...process.env, OS_DEFAULT__LOGGING_DEFAULT_FORMAT_STRING: '%(levelname)s %(message)s' }
   const log = await openLog(await loadConfig({ files: [], env, groups: [logOptions] }))
   const write = (many, mayWait = false) => {
     const lines = log.child({ mayWait })
@@ -25,11 +25,12 @@ const prelude = `
 `
 
 /** A program that logs to a pipe that nobody reads yet. */
-async function logTo(kind: 'pipe' | 'socket', script: string) {
+async function logTo(kind: 'pipe' | 'socket', script: string, settings = {}) {
   const { output, childEnd } =
     kind === 'pipe' ? namedPipe() : { output: undefined, childEnd: 'pipe' as const }
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', prelude + script], {
     cwd: root,
+    env: { ...process.env, ...settings },
     stdio: ['ignore', childEnd, 'inherit', 'ipc'],
   })
   if (typeof childEnd === 'number') closeSync(childEnd)
@@ -142,6 +143,26 @@ describe.each(['pipe', 'socket'] as const)('a %s whose reader lags', kind => {
     tell(child)
     expect(linesOf(await output)).toEqual(numbered(many))
     expect(await ended).toBe(code)
+  })
+
+  test.each([
+    ['/dev/stdout', 'none'],
+    ['/dev/fd/1', 'size'],
+    ['/proc/self/fd/1', 'interval'],
+  ])('holds nothing up under the name %s, which is no file to rotate (%s)', async (path, rotation) => {
+    const { child, said, readAll, ended } = await logTo(
+      kind,
+      `write(${many})
+       process.send('written')
+       await asked()
+       process.disconnect()`,
+      { OS_DEFAULT__LOG_FILE: path, OS_DEFAULT__LOG_ROTATION_TYPE: rotation },
+    )
+    await said()
+    const output = readAll()
+    tell(child)
+    expect(linesOf(await output)).toEqual(numbered(many))
+    expect(await ended).toBe(0)
   })
 
   test('keeps no program from its end', async () => {
