@@ -1,8 +1,12 @@
 import type { Spot } from '../errors.ts'
 
-/** Keys whose values are never printed, whatever their factory declares: slips such as `passwrd` among them. */
-export const looksSecret = (key: string) =>
-  /pass[a-z]{0,6}$|pwd$|secret|token|credential|private|_keys?$|connection$|^sql_/i.test(key)
+/** Slips such as `passwrd` and `pasword` among them, and not what has `passed`. */
+const password = /(?<!by|com)pass(?!(?:ed|es|ing|ages?|ive|engers?)$)[a-z]{0,6}\d*$|pasw[a-z]{1,6}$|pwd$/
+const others = /secret|token|credential|private|api[_-]?key|[_-]keys?$|connection$|^sql_|authorization|cookie/
+const secretName = new RegExp(`${password.source}|${others.source}`, 'i')
+
+/** Names, of keys in files and of fields in logs, whose values are never printed, whatever else is known of them. */
+export const looksSecret = (name: string) => secretName.test(name)
 
 /** The spot with the value of a secret key blackened; percent signs stay, since they are what people look for. */
 export function maskSecret<T extends Spot>(at: T): T {

@@ -1,6 +1,5 @@
 import { maskUrls } from '../../paste/mask-urls.ts'
-
-const secretName = /pass(word|wd|phrase)?$|secret|token|credential|api_?key|authorization|hmac_keys|cookie/i
+import { looksSecret } from '../../paste/options/secrets.ts'
 
 /** Hides the values of fields whose names say that they are secret. What lies deeper than five levels is left out. */
 export function maskFields(
@@ -12,7 +11,7 @@ export function maskFields(
 }
 
 function maskField([name, value]: [string, unknown], depth: number): [string, unknown] {
-  if (secretName.test(name) && value !== undefined && value !== null) return [name, '***']
+  if (looksSecret(name) && value !== undefined && value !== null) return [name, '***']
   if (typeof value === 'string') return [name, maskUrls(value)]
   if (!isPlainObject(value)) return [name, value]
   return [name, depth > 1 ? maskFields(value, depth - 1) : '...']

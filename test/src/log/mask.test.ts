@@ -5,6 +5,10 @@ import { maskFields } from '../../../src/log/mask.ts'
 test.each([
   'password',
   'admin_password',
+  'admin_passwrd',
+  'passwort',
+  'db_pwd',
+  'private_key',
   'authToken',
   'X-Auth-Token',
   's3_store_secret_key',
