@@ -81,7 +81,7 @@ export class Fill {
     return this.#isDiscarded
   }
 
-  /** Whether those who read it are being cut off. */
+  /** Whether no more will come. */
   get hasFailed(): boolean {
     return this.#outcome?.error !== undefined
   }

@@ -7,6 +7,8 @@ import { giveBack, reserve } from './reserve.ts'
 export interface FillUnderWay {
   /** Settles when the store answers: undefined when the cache cannot take the image now. Rejects as the store does. */
   readonly opened: Promise<Fill | undefined>
+  /** Whether it has come to nothing, and is only being cleared away. */
+  readonly hasFailed: boolean
   /** Whether the image is in the cache in the end. */
   readonly kept: Promise<boolean>
 }
@@ -31,6 +33,11 @@ export function createFills(settings: FillSettings): Fills {
   function start(image: KnownImage, fromStore: FromStore): FillUnderWay {
     const { id } = image
     const beginning = begin(image, fromStore)
+    let fill: Fill | undefined
+    const opened = beginning.then(begun => {
+      fill = begun?.fill
+      return fill
+    })
     // Readers that come from now on find the file.
     const onVisible = () => {
       if (running.get(id) === underWay) running.delete(id)
@@ -39,7 +46,13 @@ export function createFills(settings: FillSettings): Fills {
       .then(begun => begun !== undefined && completeFill(begun, onVisible, settings))
       .catch(() => false)
       .finally(onVisible)
-    const underWay = { opened: beginning.then(begun => begun?.fill), kept }
+    const underWay = {
+      opened,
+      kept,
+      get hasFailed() {
+        return fill?.hasFailed ?? false
+      },
+    }
     running.set(id, underWay)
     return underWay
   }

@@ -35,14 +35,14 @@ export function neighbourFills(folder: CacheFolder): NeighbourFills {
 
   return {
     async find(image) {
-      for (;;) {
-        const begun = known.get(image.id) ?? begin(image)
-        const found = await begun
-        if (!found || (await found.isGoingOn())) return found
-        // It has ended, and a slow reader is not done with it.
-        if (known.get(image.id) === begun) known.delete(image.id)
-        await found.borrowFile()?.release()
-      }
+      const { id } = image
+      const begun = known.get(id)
+      const found = await begun
+      if (await found?.isGoingOn()) return found
+      // It has ended, and a slow reader is not done with it.
+      await found?.borrowFile()?.release()
+      if (known.get(id) === begun) known.delete(id)
+      return known.get(id) ?? begin(image)
     },
   }
 }
@@ -133,7 +133,8 @@ class NeighbourFill implements Followable {
 
   async isGoingOn(): Promise<boolean> {
     const { image, folder, ino } = this.#parts
-    return (await folder.find('incomplete', image.id))?.ino === ino
+    const stats = await folder.find('incomplete', image.id).catch(() => undefined)
+    return stats?.ino === ino
   }
 
   /** The process that brings it in goes by its own readers. */

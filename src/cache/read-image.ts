@@ -138,6 +138,11 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
   const { image, span, fromStore, call } = reading
   const { fills, metrics } = parts
   const running = fills.find(image.id)
+  // Its readers are being cut off; who comes now waits until its file is out of the way.
+  if (running?.hasFailed) {
+    await running.kept
+    return joinFill(reading, parts)
+  }
   // Part of an image is no reason to read all of it.
   const isWanted = span.end - span.start === span.size
   const underWay = running ?? (isWanted ? fills.start(image, fromStore) : undefined)
@@ -150,9 +155,7 @@ async function joinFill(reading: Reading, parts: Parts): Promise<Bytes | undefin
     fill?.discard()
     yield* await readRest(position, span, reading)
   }
-  // What has gone wrong is said to whoever has started it, and to who was there already.
-  const isLate = running && fill.hasFailed
-  const bytes = isLate ? undefined : followFill(fill, { ...span, signal: call.signal, rest })
+  const bytes = followFill(fill, { ...span, signal: call.signal, rest })
   if (bytes && running) metrics.shared++
   if (bytes) return bytes
   // It has just ended. The file is whole by now, or may be filled anew: what comes past the cache is not checked.
