@@ -31,6 +31,12 @@ export interface Named {
   readonly path: string
 }
 
+/** What could be done, and the faults of what could not. */
+export interface Settled<T> {
+  readonly good: readonly T[]
+  readonly faults: readonly Diagnostic[]
+}
+
 /** What is read, in order: what is named, or what the search finds. */
 export interface FileList {
   readonly all: readonly string[]
@@ -38,6 +44,8 @@ export interface FileList {
   readonly files: readonly string[]
   /** Named directories of fragments. */
   readonly directories: readonly string[]
+  /** Of directories that cannot be listed. */
+  readonly faults: readonly Diagnostic[]
 }
 
 export async function listConfigFiles(
@@ -53,17 +61,36 @@ export async function listConfigFiles(
     ...(namesSome('directory') ? [] : asDirectories(defaultDirectories(program, search))),
     ...absolute,
   ]
-  const all = await Promise.all(
-    places.map(({ kind, path }) => (kind === 'file' ? [path] : listFragments(path))),
+  const { good, faults } = await settle(
+    places.map(async ({ kind, path }) => (kind === 'file' ? [path] : listFragments(path))),
   )
   return {
-    all: all.flat(),
+    all: good.flat(),
     files: places.filter(({ kind }) => kind === 'file').map(({ path }) => path),
     directories: absolute.filter(({ kind }) => kind === 'directory').map(({ path }) => path),
+    faults,
   }
 }
 
-export async function readConfigFile(file: string): Promise<OsloFile> {
+export async function readConfigFiles(files: readonly string[]): Promise<Settled<OsloFile>> {
+  const { good, faults } = await settle(files.map(readConfigFile))
+  return { good, faults: [...faults, ...good.flatMap(file => file.faults)] }
+}
+
+async function settle<T>(work: readonly Promise<T>[]): Promise<Settled<T>> {
+  const settled = await Promise.allSettled(work)
+  return {
+    good: settled.flatMap(one => (one.status === 'fulfilled' ? [one.value] : [])),
+    faults: settled.flatMap(one => (one.status === 'rejected' ? faultsOf(one.reason) : [])),
+  }
+}
+
+function faultsOf(reason: unknown): readonly Diagnostic[] {
+  if (reason instanceof ConfigError) return reason.faults
+  throw reason
+}
+
+async function readConfigFile(file: string): Promise<OsloFile> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw noFile(`Failed to ${cause.code === 'ENOENT' ? 'find' : 'open'} some config files: ${file}`, cause)
   })

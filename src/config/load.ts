@@ -10,7 +10,7 @@ import {
   findIn,
   listConfigFiles,
   type Program,
-  readConfigFile,
+  readConfigFiles,
   type Surroundings,
   searchDirectories,
 } from './files.ts'
@@ -60,7 +60,7 @@ export async function examineConfig(options: LoadConfigOptions): Promise<{
   const line = options.commandLine ?? readCommandLine(program, options.argv ?? [], groups)
   const given = (options.files ?? []).map(path => ({ kind: 'file', path }) as const)
   const list = await listConfigFiles(program, [...given, ...line.named], surroundings)
-  const { files, faults } = await readAll(list.all)
+  const { good: files, faults } = await readConfigFiles(list.all)
 
   const declarations = declarationsOf(groups)
   const find = findSettingsIn({ files, env: surroundings.env, values: line.values })
@@ -81,19 +81,8 @@ export async function examineConfig(options: LoadConfigOptions): Promise<{
     findFile: name => findIn(placesOf(list, surroundings), name),
   }
   const backendOptions = Object.assign({}, ...backendGroups.map(group => group.options))
-  return { config, diagnostics: [...faults, ...inspectSettings(reading, files, backendOptions)], reading }
-}
-
-async function readAll(paths: readonly string[]): Promise<{ files: OsloFile[]; faults: Diagnostic[] }> {
-  const read = await Promise.allSettled(paths.map(readConfigFile))
-  const good = read.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
-  const missing = read.flatMap(one => (one.status === 'rejected' ? faultsOf(one.reason) : []))
-  return { files: good, faults: [...missing, ...good.flatMap(file => file.faults)] }
-}
-
-function faultsOf(reason: unknown): readonly Diagnostic[] {
-  if (reason instanceof ConfigError) return reason.faults
-  throw reason
+  const diagnostics = [...list.faults, ...faults, ...inspectSettings(reading, files, backendOptions)]
+  return { config, diagnostics, reading }
 }
 
 function placeOfSection(name: string, files: readonly OsloFile[]): Origin | undefined {

@@ -3,7 +3,6 @@ import { check } from '../../paste/plan/check.ts'
 import { plan } from '../../paste/plan/plan.ts'
 import { glanceAliases } from '../aliases.ts'
 import { checkCacheFolder } from '../cache/check-folder.ts'
-import { sumUp } from '../config/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
@@ -27,13 +26,25 @@ export interface Finding {
 
 /** What `glance-api --check` does: reads the configuration and the files that it names, prints every fault and every doubt,
  * starts nothing. Settles with the exit code. */
-export async function checkEverything(commandLine: CommandLine): Promise<number> {
+export async function checkEverything(
+  commandLine: Pick<CommandLine, 'named' | 'values'>,
+  print = (text: string) => void process.stdout.write(text),
+): Promise<number> {
   const findings = await findFaults(commandLine)
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  process.stdout.write(
-    `${[...findings.map(({ text }) => text), sumUp(errors, findings.length - errors)].join('\n')}\n`,
-  )
+  print(`${[...findings.map(({ text }) => text), sumUp(errors, findings.length - errors)].join('\n')}\n`)
   return errors === 0 ? 0 : 1
+}
+
+/** `2 errors, 1 warning` */
+function sumUp(errors: number, warnings: number): string {
+  return (
+    [countOf(errors, 'error'), countOf(warnings, 'warning')].filter(Boolean).join(', ') || 'no faults found'
+  )
+}
+
+function countOf(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 export async function findFaults(

@@ -4,8 +4,8 @@ import { afterAll, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { runGlanceCacheManage } from '../../src/cache/manage/glance-cache-manage.ts'
 import { cacheOptions } from '../../src/cache/options.ts'
-import { checkConfig } from '../../src/config/check.ts'
 import { startService } from '../src/cache/running-service.ts'
+import { diagnosticsOf } from '../src/config/scratch.ts'
 import { openPage } from './page.ts'
 
 const page = await openPage('image-cache')
@@ -13,7 +13,7 @@ afterAll(() => page[Symbol.asyncDispose]())
 
 test('the configuration that the page shows has no fault', async () => {
   const files = [join(page.folder, 'glance-api.conf')]
-  expect(await checkConfig({ files, home: page.folder, env: {} })).toEqual([])
+  expect(await diagnosticsOf({ files, home: page.folder, env: {} })).toEqual([])
 })
 
 test('the commands that the page shows run', async () => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkConfig } from '../../src/config/check.ts'
 import { ConfigError } from '../../src/config/diagnostic.ts'
 import { examineConfig } from '../../src/config/load.ts'
 import * as option from '../../src/config/option.ts'
 import { readQuoted } from '../../src/config/values.ts'
+import { diagnosticsOf } from '../src/config/scratch.ts'
 import { install } from '../support/apt.ts'
 import { type Exchange, startExchange } from '../support/exchange.ts'
 import { checkCases, fuzzTimes } from '../support/random-cases.ts'
@@ -175,7 +175,7 @@ test.each([
   const shown = await readFile(join('/usr/share/glance-common', name), 'utf8')
   const path = join(folder, name)
   await writeFile(path, shown.replaceAll(/^#(\w+ *=).*$/gm, '$1'))
-  const doubts = await checkConfig({ files: [path], home: folder, env: {} })
+  const doubts = await diagnosticsOf({ files: [path], home: folder, env: {} })
   expect(doubts.filter(({ code }) => code.startsWith('CONFIG_UNKNOWN'))).toEqual([])
 })
 

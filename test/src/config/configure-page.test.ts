@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkConfig, renderCheck } from '../../../src/config/check.ts'
-import { folderWith } from './scratch.ts'
+import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
+import { diagnosticsOf, folderWith } from './scratch.ts'
 
 const page = await readFile(new URL('../../../docs/configure.md', import.meta.url), 'utf8')
 const blocks = [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text = '']) => ({
@@ -14,14 +14,15 @@ test('the configuration that the page shows has no fault', async () => {
   const folder = await folderWith({
     'x.conf': blocks.find(({ language }) => language === 'ini')?.text ?? 'missing',
   })
-  expect(await checkConfig({ files: [join(folder, 'x.conf')], home: folder, env: {} })).toEqual([])
+  expect(await diagnosticsOf({ files: [join(folder, 'x.conf')], home: folder, env: {} })).toEqual([])
 })
 
 test('faults are printed as the page shows them', async () => {
   const folder = await folderWith({ 'glance-api.conf': '[DEFAULT]\nbind_prot = 8080\nbacklog = 0\n' })
-  const faults = await checkConfig({ home: '/nowhere', env: { OS_GLANCE_CONFIG_DIR: folder } })
+  const faults = await diagnosticsOf({ home: '/nowhere', env: { OS_GLANCE_CONFIG_DIR: folder } })
   const shown = blocks.find(({ text }) => text.startsWith('CONFIG_'))?.text ?? 'missing'
-  expect(renderCheck(faults).replaceAll(folder, '/etc/glance')).toBe(`${shown}1 error, 1 warning`)
+  const told = faults.map(fault => `${renderDiagnostic(fault)}\n`).join('')
+  expect(told.replaceAll(folder, '/etc/glance')).toBe(shown)
 })
 
 test('the code that the page shows runs', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Config } from '../../../src/config/config.ts'
-import { examineConfig } from '../../../src/config/load.ts'
+import type { Diagnostic } from '../../../src/config/diagnostic.ts'
+import { examineConfig, type LoadConfigOptions } from '../../../src/config/load.ts'
 
 /** A folder with these files in it, for one test. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -15,6 +16,11 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
     await writeFile(path, text)
   }
   return folder
+}
+
+/** What is wrong or doubtful in these files, as `--check` finds it. */
+export async function diagnosticsOf(options: LoadConfigOptions): Promise<readonly Diagnostic[]> {
+  return (await examineConfig(options)).diagnostics
 }
 
 interface Configured {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findFaults } from '../../../src/server/check.ts'
+import { checkEverything, findFaults } from '../../../src/server/check.ts'
 import { folderWith } from '../config/scratch.ts'
 
 const pipeline = {
@@ -18,6 +18,27 @@ async function check(files: Readonly<Record<string, string>>) {
     values: new Map(),
   })
   return found.map(({ severity, text }) => `${severity}: ${text.replaceAll(folder, '<folder>')}`)
+}
+
+test('what is found is counted in the end, and its errors in the exit code', async () => {
+  const doubtful = await printed('[DEFAULT]\nbind_prot = 80\n')
+  expect(doubtful).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/did you mean "bind_port"\?\n1 warning\n$/),
+  })
+  const faulty = await printed('[DEFAULT]\nbind_prot = 80\nbind_port = x\n')
+  expect(faulty).toMatchObject({ code: 1, text: expect.stringMatching(/\n1 error, 1 warning\n$/) })
+  expect(await printed('')).toEqual({ code: 0, text: 'no faults found\n' })
+})
+
+async function printed(conf: string) {
+  const folder = await folderWith({ ...pipeline, 'glance-api.conf': `${database}${conf}` })
+  const path = join(folder, 'glance-api.conf')
+  let text = ''
+  const code = await checkEverything({ named: [{ kind: 'file', path }], values: new Map() }, piece => {
+    text += piece
+  })
+  return { code, text }
 }
 
 test('what is faulty or doubtful in the rules about properties is told', async () => {

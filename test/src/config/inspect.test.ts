@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkConfig, renderCheck } from '../../../src/config/check.ts'
+import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
+import { examineConfig } from '../../../src/config/load.ts'
 import { integer, optionGroup, text } from '../../../src/config/option.ts'
-import { folderWith } from './scratch.ts'
+import { diagnosticsOf, folderWith } from './scratch.ts'
 
 async function check(conf: string) {
   const folder = await folderWith({ 'x.conf': conf })
-  return checkConfig({ files: [join(folder, 'x.conf')], home: folder, env: {} })
+  return diagnosticsOf({ files: [join(folder, 'x.conf')], home: folder, env: {} })
 }
 
 test.each<[what: string, conf: string, fault: object]>([
@@ -96,7 +97,7 @@ test('items of a list in brackets may stand in quotes', async () => {
 
 test('the password of a URL is shown nowhere, whatever the option', async () => {
   const conf = '[database]\nmax_retries = postgresql://u:s3cret@h/d\n'
-  const text = renderCheck(await check(conf))
+  const text = (await check(conf)).map(renderDiagnostic).join('\n')
   expect(text).toContain('max_retries = postgresql://u:***@h/d')
   expect(text).not.toContain('s3cret')
 })
@@ -120,16 +121,19 @@ test('says nothing of the options of somebody’s own store type, but of those o
 })
 
 test('tells of a missing file instead of throwing', async () => {
-  const faults = await checkConfig({ files: ['/nowhere/x.conf'], env: {} })
+  const faults = await diagnosticsOf({ files: ['/nowhere/x.conf'], env: {} })
   expect(faults).toMatchObject([{ code: 'CONFIG_NO_FILE' }])
 })
 
-test('prints each fault and how many there are', async () => {
-  const report = renderCheck(await check('[DEFAULT]\nbind_prot = 80\nbind_port = x\n'))
-  expect(report).toMatch(
-    /\n {2}2 \| bind_prot = \.\.\.\n {6}\^{9}\n {2}did you mean "bind_port"\?\n1 error, 1 warning$/,
-  )
-  expect(renderCheck([])).toBe('no faults found')
+test('tells of a missing directory instead of throwing', async () => {
+  const { diagnostics } = await examineConfig({
+    commandLine: { named: [{ kind: 'directory', path: '/nowhere' }], values: new Map() },
+    home: '/nowhere',
+    env: {},
+  })
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+    { code: 'CONFIG_NO_FILE', message: 'Failed to read config file directory: /nowhere' },
+  ])
 })
 
 test('a password is in no message', async () => {
@@ -141,9 +145,9 @@ test('a password is in no message', async () => {
   ]
   const conf = '[database]\nconnection = mysql://u:hidden$hidden@h/db\npin = hidden\nconection = hidden\n'
   const folder = await folderWith({ 'x.conf': conf })
-  const faults = await checkConfig({ files: [join(folder, 'x.conf')], home: folder, env: {}, groups })
+  const faults = await diagnosticsOf({ files: [join(folder, 'x.conf')], home: folder, env: {}, groups })
   expect(faults.map(({ key }) => key)).toEqual(['connection', 'pin', 'conection'])
-  expect(renderCheck(faults)).not.toContain('hidden')
+  expect(faults.map(renderDiagnostic).join('\n')).not.toContain('hidden')
 })
 
 test('every option of the sample file is known, each line of it readable', async () => {
