@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { decodeUtf8, NotUtf8 } from '../../paste/ini/decode-utf8.ts'
 import { ConfigError, type Origin } from '../config/diagnostic.ts'
 import { unlessMissing } from '../unless-missing.ts'
 
@@ -11,8 +12,9 @@ export interface WrittenRule {
 /** The rules of a file that need not exist: YAML, of which JSON is a part. Every scalar stays text: rules are nothing else.
  * Throws a ConfigError where the file is no such thing. */
 export async function readPolicyFile(file: string): Promise<ReadonlyMap<string, WrittenRule>> {
-  const text = await unlessMissing(readFile(file, 'utf8'))
-  if (text === undefined) return new Map()
+  const bytes = await unlessMissing(readFile(file))
+  if (bytes === undefined) return new Map()
+  const text = decode(bytes, file)
   // Most services have no such file: they need not wait for the parser.
   const { isMap, isNode, LineCounter, parseDocument } = await import('yaml')
   const counter = new LineCounter()
@@ -40,6 +42,15 @@ export async function readPolicyFile(file: string): Promise<ReadonlyMap<string, 
   return new Map(
     Object.entries(rules).map(([name, rule]) => [name, { rule, origin: origin(places.get(name)) }]),
   )
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return decodeUtf8(bytes)
+  } catch (error) {
+    if (!(error instanceof NotUtf8)) throw error
+    throw unreadable(error.message, { kind: 'file', file, line: error.line ?? 1, text: '' })
+  }
 }
 
 function unreadable(message: string, origin: Origin): ConfigError {

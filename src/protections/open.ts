@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
+import { decodeUtf8 } from '../../paste/ini/decode-utf8.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import type { RequestContext } from '../identity/context.ts'
@@ -36,7 +37,7 @@ export async function readProtections(
   if (!file) return { rules: [], diagnostics: [noFile(`there is no file "${name}"`)] }
   try {
     const diagnostics: Diagnostic[] = []
-    const text = await readFile(file, 'utf8')
+    const text = decodeUtf8(await readFile(file))
     const rules = readRules(text, file, {
       format,
       report: found => diagnostics.push(found),

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../../src/config/diagnostic.ts'
 import { examineConfig, type LoadConfigOptions } from '../../../src/config/load.ts'
 
 /** A folder with these files in it, for one test. */
-export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+export async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'glasspaste-config-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   for (const [name, text] of Object.entries(files)) {

@@ -10,9 +10,9 @@ import { caller } from './caller.ts'
 const admin = caller({ roles: ['admin'] })
 const boss = caller({ roles: ['boss'] })
 
-async function openIn(files: Readonly<Record<string, string>>, conf = '') {
+async function openIn(files: Readonly<Record<string, string | Uint8Array>>, conf = '') {
   const folder = await mkdtemp(path.join(tmpdir(), 'glasspaste-policy-'))
-  const write = async (name: string, text: string) => {
+  const write = async (name: string, text: string | Uint8Array) => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
     await writeFile(path.join(folder, name), text)
   }
@@ -103,6 +103,15 @@ test('a file that is no policy at all keeps the service from starting, and is na
     message: expect.stringContaining('a policy file holds "rule: check" pairs'),
   })
   await expect(openIn({ 'policy.yaml': 'a: "@"\nb: [' })).rejects.toMatchObject({ line: 2 })
+})
+
+test('a file that is not UTF-8 keeps the service from starting, with the line', async () => {
+  const latin1 = Buffer.from('copy_image: "@"\npublicize_image: "role:caf\xe9"\n', 'latin1')
+  await expect(openIn({ 'policy.yaml': latin1 })).rejects.toMatchObject({
+    code: 'CONFIG_POLICY',
+    line: 2,
+    message: expect.stringContaining('line 2 is not UTF-8 text'),
+  })
 })
 
 test('a rule that cannot be used is reported with its place', async () => {

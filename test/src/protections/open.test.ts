@@ -19,7 +19,7 @@ update = @
 delete = @
 `
 
-async function open(text: string | undefined, { conf = '', policyFile = '' } = {}) {
+async function open(text: string | Uint8Array | undefined, { conf = '', policyFile = '' } = {}) {
   const folder = await folderWith({
     'glance-api.conf': `[DEFAULT]\nproperty_protection_file = rules.conf\n${conf}`,
     'policy.yaml': policyFile,
@@ -94,4 +94,9 @@ test('a file that is faulty or absent keeps the service from starting, and every
   await expect(open(undefined)).rejects.toThrow(
     'CONFIG_NO_FILE  [DEFAULT] property_protection_file\n  there is no file "rules.conf"\n  it is looked for beside',
   )
+})
+
+test('a file that is not UTF-8 keeps the service from starting, with the line', async () => {
+  const latin1 = Buffer.from('[x]\ncreate = caf\xe9\n', 'latin1')
+  await expect(open(latin1)).rejects.toThrow(/rules\.conf cannot be read: line 2 is not UTF-8 text/)
 })
