@@ -10,29 +10,32 @@ const mostMilliseconds = 5
  * after those that wait. */
 export function gatherLines(sink: Sink): Sink {
   let lines: string[] = []
-  let bytes = 0
+  let characters = 0
   let closed = false
   let timer: NodeJS.Timeout | undefined
 
   function wait(line: string): void {
-    const length = Buffer.byteLength(line) + 1
-    if (bytes + length > mostBytes) flush()
+    const length = line.length + 1
+    if (characters + length > mostBytes) flush()
     if (lines.length === 0) {
       timer = setTimeout(flush, mostMilliseconds)
       process.on('exit', finish)
     }
     lines.push(line)
-    bytes += length
+    characters += length
   }
 
   function flush(): void {
     if (lines.length === 0) return
     clearTimeout(timer)
     process.off('exit', finish)
-    const text = lines.join('\n')
+    const waiting = lines
     lines = []
-    bytes = 0
-    sink.write(text, 0)
+    characters = 0
+    const text = waiting.join('\n')
+    // Lines are nearly always of one byte a character, and counting the bytes of each takes longer than writing it.
+    if (Buffer.byteLength(text) < mostBytes) sink.write(text, 0)
+    else for (const line of waiting) sink.write(line, 0)
   }
 
   function finish(): void {
