@@ -1,4 +1,4 @@
-import type { Sink } from './sink.ts'
+import { type Sink, untilClosed } from './sink.ts'
 import { severityOf } from './syslog.ts'
 import { connectUnixDatagrams } from './unix-datagrams.ts'
 
@@ -10,7 +10,7 @@ export async function journalSink(options: {
 }): Promise<Sink> {
   const { facility, program, socket = '/run/systemd/journal/socket' } = options
   const { send, close } = await connectUnixDatagrams(socket)
-  return {
+  return untilClosed({
     write: (line, level) =>
       send(
         Buffer.concat([
@@ -22,7 +22,7 @@ export async function journalSink(options: {
       ),
     reopen() {},
     close,
-  }
+  })
 }
 
 /** A value of several lines goes with its length in front. */

@@ -11,3 +11,21 @@ export interface Sink {
   /** The process ends: what waits is written now, or never. */
   finish?(): void
 }
+
+/** Drops what is written after it was closed, by whoever was not done: its descriptor may belong to something else by then. */
+export function untilClosed(sink: Sink): Sink {
+  let isOpen = true
+  return {
+    ...sink,
+    write(line, level, mayWait) {
+      if (isOpen) sink.write(line, level, mayWait)
+    },
+    reopen() {
+      if (isOpen) sink.reopen()
+    },
+    close() {
+      if (isOpen) sink.close()
+      isOpen = false
+    },
+  }
+}

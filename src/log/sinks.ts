@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { destination } from 'pino'
 import { gatherLines } from './gather.ts'
-import type { Sink } from './sink.ts'
+import { type Sink, untilClosed } from './sink.ts'
 import { StandardOutput, standardOutputs } from './standard-output.ts'
 
 export function standardSink(descriptor: 1 | 2): Sink {
@@ -33,7 +33,7 @@ export function fileSink(path: string): FileSink {
       // The folder is gone, too: what is open goes on being written, and the next look tries again.
     }
   }
-  const lines = gatherLines({
+  const file = untilClosed({
     write(line) {
       if (!isInPlace()) reopen()
       stream.write(`${line}\n`)
@@ -41,7 +41,7 @@ export function fileSink(path: string): FileSink {
     reopen,
     close: () => stream.end(),
   })
-  return { path, ...lines }
+  return { path, ...gatherLines(file) }
 }
 
 const millisecondsBetweenLooks = 1000

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import type { Sink } from './sink.ts'
+import { type Sink, untilClosed } from './sink.ts'
 import { strftime } from './strftime.ts'
 import { connectUnixDatagrams, type UnixDatagrams } from './unix-datagrams.ts'
 
@@ -39,14 +39,14 @@ export async function systemLogSink(options: {
 }): Promise<Sink> {
   const { facility, program, socket = '/dev/log' } = options
   const { send, close } = await connectUnixDatagrams(socket)
-  return {
+  return untilClosed({
     write(line, level) {
       const stamp = strftime('%b %e %H:%M:%S', new Date())
       send(Buffer.from(`<${priority(facility, level)}>${stamp} ${program}: ${line}`))
     },
     reopen() {},
     close,
-  }
+  })
 }
 
 /** Python's SysLogHandler: the bare line, to a socket of this machine or over UDP. */
@@ -56,11 +56,11 @@ export async function bareSyslogSink(
 ): Promise<Sink> {
   const { send, close } =
     typeof address === 'string' ? await connectUnixDatagrams(address) : connectUdp(address)
-  return {
+  return untilClosed({
     write: (line, level) => send(Buffer.from(`<${priority(facility, level)}>${line}\0`)),
     reopen() {},
     close,
-  }
+  })
 }
 
 /** The number that syslog has for a level of pino's. */

@@ -24,8 +24,10 @@ export async function openPostgresql(
   log: Logger | undefined,
 ): Promise<Engine> {
   const pool = openPool(url, settings)
-  // A connection that breaks while nobody uses it is replaced by the next query.
-  pool.on('error', error => log?.warn(`lost an idle connection to the database: ${error.message}`))
+  // A connection that breaks while nobody uses it is replaced by the next query; when the pool ends, nobody misses it.
+  pool.on('error', error => {
+    if (!pool.ending) log?.warn(`lost an idle connection to the database: ${error.message}`)
+  })
   // Of one that breaks while it is in use, whoever uses it hears by the query that fails; unheard, it would end the process.
   pool.on('connect', client => client.on('error', () => {}))
   try {

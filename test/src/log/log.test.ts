@@ -138,6 +138,17 @@ describe('where it goes', () => {
     expect(read()).toBe('INFO glance two\n')
   })
 
+  test('what comes after the end is lost, and harms nobody', async () => {
+    const { log, read } = await open(plain)
+    log.info('one')
+    log.close()
+    log.info('two')
+    log.child({ name: 'access', mayWait: true }).info('three')
+    log.reopen()
+    log.close()
+    expect(read()).toBe('INFO glance one\n')
+  })
+
   test('a folder that is missing stops the start', async () => {
     await expect(open('log_file = none/x.log')).rejects.toThrow(
       /^CONFIG_LOGGING {2}\S+:\d+ {2}\[DEFAULT] log_file\n {2}The log cannot be opened: ENOENT/,
