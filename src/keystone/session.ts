@@ -74,7 +74,9 @@ export function createSession({ credentials, endpoint, transport, log }: Session
     if (current === undefined || current.endsAt <= now) return logIn()
     if (current.renewAt <= now) {
       current = { ...current, renewAt: now + renewalPauseMilliseconds }
-      logIn().catch((err: unknown) => log.warn({ err }, 'the token of the service could not be renewed yet'))
+      logIn().catch((err: unknown) => {
+        if (!transport.isClosed) log.warn({ err }, 'the token of the service could not be renewed yet')
+      })
     }
     return current
   }

@@ -25,6 +25,7 @@ export interface Reply {
 export interface Transport {
   /** The answer, whatever its status. What fails for a passing reason is tried again first. */
   ask(question: Question): Promise<Reply>
+  readonly isClosed: boolean
   close(): void
 }
 
@@ -78,6 +79,9 @@ export async function openTransport(settings: TransportSettings): Promise<Transp
           await wait(pause, undefined, { signal: closing.signal, ref: false })
         }
       }
+    },
+    get isClosed() {
+      return closing.signal.aborted
     },
     close() {
       closing.abort(new Error('the connection to Keystone has been closed'))

@@ -1,5 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { at, credentialsFor, openKeystone } from './open-keystone.ts'
+import { createSession } from '../../../src/keystone/session.ts'
+import type { Reply, Transport } from '../../../src/keystone/transport.ts'
+import { at, configWith, credentialsFor, openKeystone, settingsIn } from './open-keystone.ts'
 import { identityIn, soon, startTokenApi, type TokenApi } from './token-api.ts'
 
 async function withTokens(...tokens: string[]): Promise<TokenApi> {
@@ -71,6 +75,33 @@ test('the token of the service is renewed before its end, while it still serves'
   expect(api.asked).toContain('check b')
   await expect.poll(() => api.logins.length).toBe(2)
 })
+
+test.each([
+  ['is told where Keystone does not answer', false, 1],
+  ['is no news where the service closes', true, 0],
+])('a renewal that fails %s', async (_, isClosed, told) => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const { token: endpoint, credentials } = settingsIn(await configWith(credentialsFor('http://127.0.0.1:1')))
+  let logins = 0
+  const ask: Transport['ask'] = async ({ method }) => {
+    if (method === 'GET') return { status: 200, headers: {}, body: '' }
+    if (++logins === 1) return loginUntil(soon(1000))
+    throw new Error('no answer')
+  }
+  const transport = { ask, isClosed, close() {} }
+  const session = createSession({ credentials, endpoint, transport, log })
+  await session.ask('/auth/tokens')
+  await at(soon(950), () => session.ask('/auth/tokens'))
+  await setImmediate()
+  expect(logins).toBe(2)
+  expect(lines.filter(line => line.includes('could not be renewed yet'))).toHaveLength(told)
+})
+
+function loginUntil(expires_at: string): Reply {
+  const body = JSON.stringify({ token: { expires_at, user: {} } })
+  return { status: 201, headers: { 'x-subject-token': 't' }, body }
+}
 
 test('tokens are checked at the endpoint of the catalog, in the region that is set', async () => {
   const there = await withTokens('a')
