@@ -90,7 +90,7 @@ test('killed 200 times under load, it never shows part of an image, and leaves n
   await Promise.all([killOn(), killOn()])
 
   await expectInOrder(folder, checksums)
-}, 900_000)
+}, 1_800_000)
 
 test('processes that fill the same images at once all get them, and the bound is kept', async () => {
   const { folder, store, checksums } = await prepare([4_000_000, 6_000_000, 7_000_000, 8_000_000])
