@@ -27,7 +27,7 @@ test('faults are printed as the page shows them', async () => {
 
 test('the code that the page shows runs', async () => {
   const code = blocks.find(({ language }) => language === 'ts')?.text ?? 'missing'
-  const here = code.replaceAll("'./src/", `'${new URL('../../../src/', import.meta.url).pathname}`)
+  const here = code.replaceAll("'./src/", `'${new URL('../../../src/', import.meta.url)}`)
   const folder = await folderWith({ 'page.mts': `${here}\nexport { words, times }\n` })
   expect(await import(join(folder, 'page.mts'))).toMatchObject({ words: 'hello', times: 2 })
 })
