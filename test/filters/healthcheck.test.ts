@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { appFactory, factory } from '../../filters/healthcheck.ts'
 import { tryFilter } from '../../paste/testing.ts'
 import type { App, Conf } from '../../paste/types.ts'
-import { globals, settings, temporaryFolder } from './settings.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { globals, settings } from './settings.ts'
 
 /** The app's form, called as a filter: nothing in it passes on unless it declines. */
 async function health(conf: Conf, text = '') {

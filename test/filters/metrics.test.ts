@@ -8,8 +8,9 @@ import { tryFilter } from '../../paste/testing.ts'
 import { ensureEmbedded, openDatabase } from '../../src/db/open.ts'
 import { loadApp } from '../../src/index.ts'
 import { newImage } from '../src/cache/cache-under-test.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { runToEnd } from '../support/program.ts'
-import { settings, temporaryFolder } from './settings.ts'
+import { settings } from './settings.ts'
 
 const image = newImage(300_000)
 const type = 'application/octet-stream'

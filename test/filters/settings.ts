@@ -1,19 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
 import { type Loan, lend } from '../../paste/keys.ts'
 import { createServices } from '../../paste/run/services.ts'
 import type { Globals } from '../../paste/types.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { configuration, logger } from '../../src/services.ts'
-
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'filters-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
+import { temporaryFolder } from '../support/folder.ts'
 
 /** What the stock filters borrow in every service: a configuration with this text in it, and a log that nobody reads. */
 export async function settings(text = ''): Promise<readonly Loan[]> {

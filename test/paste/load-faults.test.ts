@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../paste/errors.ts'
 import { type LoadOptions, loadApp } from '../../paste/load.ts'
-import { folderWith } from './folder.ts'
+import { folderWith } from '../support/folder.ts'
 import { faultOf, load } from './load-text.ts'
 
 describe('a fault says where it is and what to do', () => {

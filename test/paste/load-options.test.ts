@@ -4,8 +4,9 @@ import type { PasteError } from '../../paste/errors.ts'
 import { loadApp } from '../../paste/load.ts'
 import { check } from '../../paste/plan/check.ts'
 import { send } from '../../paste/testing.ts'
-import { folderWith, parts } from './folder.ts'
+import { folderWith } from '../support/folder.ts'
 import { answerOf, faultOf, load, sections } from './load-text.ts'
+import { parts } from './parts.ts'
 
 describe('declared options', () => {
   const limited = `

@@ -3,7 +3,8 @@ import type { PasteError } from '../../paste/errors.ts'
 import { type LoadOptions, loadApp } from '../../paste/load.ts'
 import { send } from '../../paste/testing.ts'
 import type { App } from '../../paste/types.ts'
-import { folderWith, parts } from './folder.ts'
+import { folderWith } from '../support/folder.ts'
+import { parts } from './parts.ts'
 
 export const sections = `
 [app:one]

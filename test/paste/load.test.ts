@@ -7,8 +7,9 @@ import { lend, serviceKey } from '../../paste/keys.ts'
 import { appConfig, type LoadOptions, loadApp, loadFilter, loadServer } from '../../paste/load.ts'
 import { plan } from '../../paste/plan/plan.ts'
 import { send } from '../../paste/testing.ts'
-import { folderWith, parts } from './folder.ts'
+import { folderWith } from '../support/folder.ts'
 import { answerOf, faultOf, load, sections } from './load-text.ts'
+import { parts } from './parts.ts'
 
 const express4: typeof express = createRequire(import.meta.url)('express4')
 

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { journalSink } from '../../src/log/journal.ts'
 import { systemLogSink } from '../../src/log/syslog.ts'
-import { folderWith } from '../src/config/scratch.ts'
 import { install } from '../support/apt.ts'
+import { folderWith } from '../support/folder.ts'
 
 beforeAll(() => install('python3'))
 

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { runPaste } from '../../../paste/cli/program.ts'
-import { folderWith, parts } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
+import { parts } from '../parts.ts'
 
 const sound = `[pipeline:main]
 pipeline = a one

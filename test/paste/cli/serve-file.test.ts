@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
 import { runPaste } from '../../../paste/cli/program.ts'
-import { folderWith, parts } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
+import { parts } from '../parts.ts'
 
 const greeting = (section: string) => `[app:main]\n${section}\n`
 const old = greeting('paste.app_factory = ./parts.js:app\ngreeting = old')

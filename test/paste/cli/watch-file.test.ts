@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { watchFile } from '../../../paste/cli/watch-file.ts'
-import { folderWith } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
 
 /** Settles when the watched file, or one beside it, is said to have changed. */
 function changeOf(folder: string): Promise<void> {

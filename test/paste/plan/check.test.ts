@@ -4,7 +4,8 @@ import { formatDiagnostic } from '../../../paste/errors.ts'
 import type { LoadOptions } from '../../../paste/load.ts'
 import { loadApp } from '../../../paste/load.ts'
 import { check } from '../../../paste/plan/check.ts'
-import { folderWith, parts } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
+import { parts } from '../parts.ts'
 
 const sections = `
 [app:one]

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { loadApp } from '../../../paste/load.ts'
 import { findExport, findPackage, type Manifest, splitSpecifier } from '../../../paste/plan/packages.ts'
 import { send } from '../../../paste/testing.ts'
-import { folderWith, parts } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
+import { parts } from '../parts.ts'
 
 const exported = (exports: Manifest['exports'], subpath = '.') =>
   findExport({ name: 'p', folder: '/p', manifest: { exports } }, subpath)

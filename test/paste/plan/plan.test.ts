@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { plan, planAll } from '../../../paste/plan/plan.ts'
-import { folderWith } from '../folder.ts'
+import { folderWith } from '../../support/folder.ts'
 
 const text = `[DEFAULT]
 region = north

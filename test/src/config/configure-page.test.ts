@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
-import { diagnosticsOf, folderWith } from './scratch.ts'
+import { folderWith } from '../../support/folder.ts'
+import { diagnosticsOf } from './scratch.ts'
 
 const page = await readFile(new URL('../../../docs/configure.md', import.meta.url), 'utf8')
 const blocks = [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text = '']) => ({

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
 import { examineConfig } from '../../../src/config/load.ts'
 import { integer, optionGroup, text } from '../../../src/config/option.ts'
-import { diagnosticsOf, folderWith } from './scratch.ts'
+import { folderWith } from '../../support/folder.ts'
+import { diagnosticsOf } from './scratch.ts'
 
 async function check(conf: string) {
   const folder = await folderWith({ 'x.conf': conf })

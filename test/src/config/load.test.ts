@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../src/config/diagnostic.ts'
 import { type LoadConfigOptions, loadConfig } from '../../../src/config/load.ts'
 import { boolean, integer, list, multi, optionGroup, text } from '../../../src/config/option.ts'
-import { folderWith } from './scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 const help = 'what it is for'
 

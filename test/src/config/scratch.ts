@@ -1,22 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config } from '../../../src/config/config.ts'
 import type { Diagnostic } from '../../../src/config/diagnostic.ts'
 import { examineConfig, type LoadConfigOptions } from '../../../src/config/load.ts'
-
-/** A folder with these files in it, for one test. */
-export async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'glasspaste-config-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text)
-  }
-  return folder
-}
+import { folderWith } from '../../support/folder.ts'
 
 /** What is wrong or doubtful in these files, as `--check` finds it. */
 export async function diagnosticsOf(options: LoadConfigOptions): Promise<readonly Diagnostic[]> {

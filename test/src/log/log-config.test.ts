@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../../src/config/load.ts'
 import { openLog } from '../../../src/log/log.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 /** Opens the log as `--log-config FILE` does; FOLDER stands for the test's folder. */
 async function open(text: string) {

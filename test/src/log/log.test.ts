@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/config/load.ts'
 import { openLog } from '../../../src/log/log.ts'
 import { logOptions } from '../../../src/log/options.ts'
 import { runInRequest } from '../../../src/log/request-scope.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 async function open(conf: string, files: Readonly<Record<string, string>> = {}) {
   const folder = await folderWith({ ...files, 'x.conf': `[DEFAULT]\n${conf}\n` })

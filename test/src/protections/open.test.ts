@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../../src/config/load.ts'
 import { openPolicy } from '../../../src/policy/open.ts'
 import { openProtections } from '../../../src/protections/open.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 import { caller } from '../policy/caller.ts'
 
 const rules = `[^x_]

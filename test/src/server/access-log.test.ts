@@ -13,7 +13,7 @@ import { openLog } from '../../../src/log/log.ts'
 import { logOptions } from '../../../src/log/options.ts'
 import { runInRequest } from '../../../src/log/request-scope.ts'
 import { logAccess } from '../../../src/server/access-log.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 test('a download that breaks off is told with the client and the request that it belongs to', async () => {
   const { port, read } = await serve((req, res) => {

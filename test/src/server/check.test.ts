@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkEverything, findFaults } from '../../../src/server/check.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 const pipeline = {
   'glance-api-paste.ini': '[app:glance-api]\npaste.app_factory = ./app.mjs:factory\n',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 test('a fault in its settings ends the start with a sentence, and no stack', async () => {
   const folder = await folderWith({ 'var/glance-api.conf': '[DEFAULT]\nworkers = many\n' })

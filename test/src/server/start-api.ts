@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { type ApiProcess, startApiProcess } from '../../../src/server/api-process.ts'
-import { folderWith } from '../config/scratch.ts'
+import { folderWith } from '../../support/folder.ts'
 
 const conf = (folder: string) => `[DEFAULT]
 bind_host = 127.0.0.1
