@@ -7,18 +7,21 @@ import { wholeRow } from './whole-images.ts'
 
 const everybody: Viewer = { isAdmin: true, projectId: null }
 
-export async function findImage(
+export function findImage(
   engine: Engine,
   id: string,
   { isAdmin, projectId }: Viewer = everybody,
 ): Promise<ImageRecord | undefined> {
   const viewer = isAdmin ? 'administrators' : projectId === null ? 'nobody' : 'a project'
-  const [image] = await readImages(engine, {
-    shape: `image for ${viewer}`,
+  const shape = `image for ${viewer}`
+  const query = {
+    shape,
+    // The id of a project comes in a header, and has no line break.
+    key: `${shape}\n${projectId}\n${id}`,
     compile: () => liveImage(engine, viewers[viewer]).compile(),
     values: { id, projectId },
-  })
-  return image
+  }
+  return readImages(engine, query).then(images => images[0])
 }
 
 const viewers = {

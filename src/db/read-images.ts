@@ -7,6 +7,8 @@ import { type WholeRow, wholeImage, wholeRow } from './whole-images.ts'
 
 export interface ImagesQuery extends PreparedQuery<WholeRow> {
   readonly shape: string
+  /** Equal for equal questions, where that is known without looking at all values. */
+  readonly key?: string
   /** The same question, of which only the ids are wanted. */
   readonly compileIds?: () => CompiledQuery<IdsRow>
 }
@@ -20,7 +22,8 @@ export interface IdsRow {
 /** The images that a query gives, read only where they are not at hand. They belong to all who asked for them. */
 export function readImages(engine: Engine, query: ImagesQuery): Promise<readonly ImageRecord[]> {
   if (!engine.kept) return readWhole(engine, query).then(({ images }) => images)
-  return engine.kept.get(query.shape + JSON.stringify(query.values), () => questionFor(engine, query))
+  const key = query.key ?? query.shape + JSON.stringify(query.values)
+  return engine.kept.get(key, () => questionFor(engine, query))
 }
 
 function questionFor(engine: Engine, query: ImagesQuery): Question {
