@@ -41,8 +41,8 @@ describe('with a folder for the cache', () => {
     await client().put(`/v2/cache/${id}`).set(admin).expect(202)
     while (!(await cachedIds()).includes(id)) await sleep(10)
     await client().put(`/v2/cache/${id}`).set(admin).expect(202)
-    const { body } = await client().get('/v2/cache').set(admin)
-    expect(body.queued_images).toEqual([])
+    const queuedIds = async () => (await client().get('/v2/cache').set(admin)).body.queued_images
+    await expect.poll(queuedIds).toEqual([])
     await client().delete(`/v2/cache/${id}`).set(admin).expect(204)
     expect(await cachedIds()).not.toContain(id)
   })

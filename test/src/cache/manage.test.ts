@@ -21,11 +21,12 @@ async function withImages(count: number) {
 }
 
 async function bringIn(
-  { cache, read, cached }: CacheUnderTest,
+  { cache, read, cached, settled }: CacheUnderTest,
   image: ReturnType<typeof newImage>,
 ): Promise<void> {
   await read(image, storeWith(image).fromStore)
   await cached(image)
+  await settled()
   await until(async () => (await cache.list()).some(({ image_id }) => image_id === image.id))
 }
 
@@ -100,7 +101,7 @@ test('an image that comes into the cache leaves the queue', async () => {
   const image = newImage()
   await under.cache.queue(image.id)
   await bringIn(under, image)
-  expect(await under.cache.queued()).toEqual([])
+  await expect.poll(() => under.cache.queued()).toEqual([])
 })
 
 test('an image is queued while it is being filled, and leaves the queue when that has worked', async () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { createServer } from '../../../paste/run/create-server.ts'
+import { cacheFolder } from '../../../src/cache/folder.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { configuration, lend, loadApp, logger } from '../../../src/index.ts'
@@ -21,11 +22,18 @@ export interface RunningService {
 
 const stockFile = resolve('etc/glance-api-paste.ini')
 
-/** The whole service, with our paste file or another text, on a free port. Everybody is an administrator. */
-export async function startService(flavor: string, paste?: string): Promise<RunningService> {
+/** A configuration, and the folders of a cache that nothing serves. */
+export async function startCacheFolder(): Promise<Pick<RunningService, 'folder' | 'configFile'>> {
   const folder = await temporaryFolder()
   const configFile = join(folder, 'glance-api.conf')
   await writeFile(configFile, configFor(folder))
+  await cacheFolder(join(folder, 'cache')).prepare()
+  return { folder, configFile }
+}
+
+/** The whole service, with our paste file or another text, on a free port. Everybody is an administrator. */
+export async function startService(flavor: string, paste?: string): Promise<RunningService> {
+  const { folder, configFile } = await startCacheFolder()
   const config = await loadConfig({ files: [configFile], env: {} })
   const database = await openDatabase(config)
   await ensureEmbedded(database)

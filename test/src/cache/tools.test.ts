@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runTool } from '../../../src/cache/tools/run-tool.ts'
 import { runCleaner, runPrefetcher, runPruner } from '../../../src/cache/tools/tools.ts'
 import { start } from '../../support/program.ts'
 import { newImage } from './cache-under-test.ts'
-import { startService } from './running-service.ts'
+import { startCacheFolder, startService } from './running-service.ts'
 
 async function cacheFiles(folder: string, place = ''): Promise<readonly string[]> {
   const names = await readdir(join(folder, 'cache', place))
@@ -14,7 +14,7 @@ async function cacheFiles(folder: string, place = ''): Promise<readonly string[]
 }
 
 test('the pruner leaves as much as image_cache_max_size, of what was read last', async () => {
-  const { folder, configFile } = await startService('caching')
+  const { folder, configFile } = await startCacheFolder()
   const images = Array.from({ length: 4 }, () => newImage(2000))
   for (const [at, { id, data }] of images.entries()) {
     const path = join(folder, 'cache', id)
@@ -32,7 +32,7 @@ test('the pruner leaves as much as image_cache_max_size, of what was read last',
 })
 
 test('the pruner tells of an option that nothing reads, which may have been the bound', async () => {
-  const { folder, configFile } = await startService('caching')
+  const { folder, configFile } = await startCacheFolder()
   const slip = join(folder, 'glance-cache.conf')
   await writeFile(slip, '[DEFAULT]\nimage_cache_max_sizes = 10\n')
   expect(await runPruner(['--config-file', configFile, '--config-file', slip])).toBe(0)
@@ -41,9 +41,8 @@ test('the pruner tells of an option that nothing reads, which may have been the 
 })
 
 test('the cleaner removes what is broken, and what was left unfinished long ago', async () => {
-  const { folder, configFile } = await startService('caching')
+  const { folder, configFile } = await startCacheFolder()
   const [broken, old, fresh] = [newImage(10), newImage(10), newImage(10)]
-  await mkdir(join(folder, 'cache/invalid'), { recursive: true })
   await writeFile(join(folder, 'cache/invalid', broken.id), broken.data)
   for (const { id, data } of [old, fresh]) await writeFile(join(folder, 'cache/incomplete', id), data)
   await utimes(join(folder, 'cache/incomplete', old.id), 1000, 1000)
@@ -70,7 +69,7 @@ test('the prefetcher brings queued images in, and fails when one cannot be had',
 })
 
 test('a later file changes what the first one says', async () => {
-  const { folder, configFile } = await startService('caching')
+  const { folder, configFile } = await startCacheFolder()
   const image = newImage(2000)
   await writeFile(join(folder, 'cache', image.id), image.data)
   const second = join(folder, 'glance-cache.conf')
@@ -80,7 +79,7 @@ test('a later file changes what the first one says', async () => {
 })
 
 test('a fault in the configuration is told, with exit code 1', async () => {
-  const { folder } = await startService('caching')
+  const { folder } = await startCacheFolder()
   const file = join(folder, 'faulty.conf')
   await writeFile(file, '[DEFAULT]\nimage_cache_max_size = much\n')
   let said = ''
@@ -98,7 +97,7 @@ test('a fault in the configuration is told, with exit code 1', async () => {
 test.each(['cleaner', 'prefetcher', 'pruner'])(
   'where the folder cannot be used glance-cache-%s says so in a line, and ends with 1',
   async tool => {
-    const { folder, configFile } = await startService('caching')
+    const { folder, configFile } = await startCacheFolder()
     const [second, file] = [join(folder, 'glance-cache.conf'), join(folder, 'no-folder')]
     await writeFile(file, '')
     await writeFile(second, `[DEFAULT]\nimage_cache_dir = ${file}\n`)
