@@ -203,4 +203,5 @@ export const codes = {
   },
 } as const satisfies Record<string, { means: string; todo: string }>
 
+/** What programs tell faults apart by; texts may change. */
 export type PasteCode = keyof typeof codes

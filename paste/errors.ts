@@ -14,6 +14,7 @@ export interface Spot {
   readonly word?: string
 }
 
+/** Something wrong with a paste file (`error`), or doubtful (`warning`). `formatDiagnostic` prints it. */
 export interface Diagnostic extends Spot {
   readonly severity: 'error' | 'warning'
   readonly code: PasteCode

@@ -7,9 +7,11 @@ export interface RequestKey<T> {
   set(req: Request, value: T): void
   /** The value, or an error that names the key when nothing outwards has set it. */
   get(req: Request): T
+  /** The value, or undefined when nothing has set it. */
   peek(req: Request): T | undefined
 }
 
+/** Makes a key. Two of the same name are two places on the request, though `requires` and `provides` go by the name. */
 export function requestKey<T>(name: string): RequestKey<T> {
   const slot = Symbol(name)
   const read = (req: Request) => (req as unknown as Record<symbol, T | undefined>)[slot]
@@ -29,6 +31,7 @@ export function requestKey<T>(name: string): RequestKey<T> {
   }
 }
 
+/** Makes a key. Without `open` the service has to be lent. */
 export function serviceKey<T>(
   name: string,
   how: { open?: (globals: Globals) => Eventually<T>; close?: (service: T) => Eventually<void> } = {},
@@ -36,6 +39,7 @@ export function serviceKey<T>(
   return { name, ...how }
 }
 
+/** A service that a program lends, under its key. */
 export interface Loan {
   readonly key: ServiceKey<unknown>
   readonly service: unknown

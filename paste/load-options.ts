@@ -4,6 +4,7 @@ import type { Base } from './plan/uri.ts'
 import type { Trace } from './run/trace.ts'
 import type { Conf } from './types.ts'
 
+/** What a program says about the file it loads. */
 export interface LoadOptions {
   /** Default `main`; `#name` in the URI means the same, and gives way to this. */
   readonly name?: string
@@ -23,5 +24,6 @@ export interface LoadOptions {
   readonly env?: boolean
   /** Looks into every pipeline: `serverTiming()`, `openTelemetry()`, `histogramOf(…)`. */
   readonly trace?: Trace
+  /** Gets what is doubtful in the file; without it nobody does. */
   readonly onWarning?: (warning: Diagnostic) => void
 }

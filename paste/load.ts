@@ -40,6 +40,7 @@ export async function loadServer(uri: string, options: LoadOptions = {}): Promis
   return (await load('server', uri, options, buildServe)).built
 }
 
+/** Keys and values as text, interpolated, without what the loader itself reads (`use`, `pipeline` …). */
 export interface AppConfig {
   readonly globalConf: Conf
   readonly localConf: Conf

@@ -8,6 +8,7 @@ import { createServer } from './run/create-server.ts'
 import { composePipeline } from './run/pipeline.ts'
 import type { App, Conf, Filter, FilterFactory, Globals, ServiceKey } from './types.ts'
 
+/** A request: by default GET, without headers and body. */
 export interface SendOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string | string[]>>
@@ -24,6 +25,7 @@ export function send(app: App, path: string, options: SendOptions = {}): Promise
   return sendTo(createServer(app), path, options)
 }
 
+/** What surrounds a filter that is tried; by default as little as possible. */
 export interface TryOptions {
   /** The keys of the filter's section. */
   readonly conf?: Conf
@@ -36,6 +38,7 @@ export interface TryOptions {
   readonly globals?: Partial<Pick<Globals, 'conf' | 'here' | 'file'>>
 }
 
+/** A filter in front of an app, to be sent requests. */
 export interface TriedFilter {
   /** The filter in front of the app, to be put elsewhere. */
   readonly app: App

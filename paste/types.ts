@@ -14,6 +14,7 @@ export type Filter = (req: Request, res: Response, next: Next) => unknown
 /** A filter in the WSGI manner: takes the app inwards, gives the app to call instead. */
 export type Wrap = (inner: App) => App
 
+/** A server that listens. */
 export interface RunningServer {
   readonly server: Server
   /** Stops listening; settles when the requests under way have been answered. */
@@ -21,6 +22,7 @@ export interface RunningServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** Serves an app; settles when the server listens, or fails as its address does (`EADDRINUSE` …). */
 export type Serve = (app: App) => Promise<RunningServer>
 
 /** Keys and values of a section, or of `[DEFAULT]`, after interpolation. */
@@ -57,11 +59,18 @@ export interface Loader {
   server(name: string): Promise<Serve>
 }
 
+/** At once or later. */
 export type Eventually<T> = T | PromiseLike<T>
 
+/** `paste.app_factory` */
 export type AppFactory = (globals: Globals, conf: Conf) => Eventually<App>
+/** `paste.filter_factory` */
 export type FilterFactory = (globals: Globals, conf: Conf) => Eventually<Filter>
+/** `paste.filter_app_factory` */
 export type FilterAppFactory = (inner: App, globals: Globals, conf: Conf) => Eventually<App>
+/** `paste.composite_factory` */
 export type CompositeFactory = (loader: Loader, globals: Globals, conf: Conf) => Eventually<App>
+/** `paste.server_factory` */
 export type ServerFactory = (globals: Globals, conf: Conf) => Eventually<Serve>
+/** `paste.server_runner` */
 export type ServerRunner = (app: App, globals: Globals, conf: Conf) => Eventually<RunningServer>

@@ -10,12 +10,15 @@ import type { runInRequest } from './log/request-scope.ts'
 import type { ImageService } from './service.ts'
 import type { Tally } from './tally.ts'
 
-/** The services that filters and apps borrow. Each opens itself where the program lends none, so that a stock paste file
- * can be mounted in any Express app. */
+// The services that filters and apps borrow. Each opens itself where the program lends none, so that a stock paste file
+// can be mounted in any Express app.
+
+/** What `glance-api.conf` says, as `loadConfig` finds it. */
 export const configuration = serviceKey<Config>('configuration', {
   open: async () => (await import('./config/load.ts')).loadConfig(),
 })
 
+/** The log as the configuration has it. */
 export const logger = serviceKey<Logger>('log', {
   open: async globals => (await import('./log/log.ts')).openLog(await globals.borrow(configuration)),
 })
@@ -33,11 +36,13 @@ export const keystone = serviceKey<Keystone>('keystone', {
   close: opened => opened.close(),
 })
 
+/** The API's versions, as `/versions` shows them. */
 export const versions = serviceKey<Versions>('versions', {
   open: async globals =>
     (await import('./api/versions.ts')).describeVersions(await globals.borrow(configuration)),
 })
 
+/** What the service works with: database, stores, policy. */
 export const imageService = serviceKey<ImageService>('image service', {
   open: async globals => {
     const { createImageService } = await import('./create-service.ts')
@@ -46,6 +51,7 @@ export const imageService = serviceKey<ImageService>('image service', {
   close: service => service.close(),
 })
 
+/** The cache in `image_cache_dir`. */
 export const imageCache = serviceKey<ImageCache>('image cache', {
   open: async globals => {
     const { openCache } = await import('./cache/open.ts')

@@ -16,6 +16,7 @@ import { type OptionFault, type Options, readOptions, type Values } from './read
 import { misspeltKeys, selectKeys } from './select-keys.ts'
 import { isStandardSchema } from './standard-schema.ts'
 
+/** What `defineFilter`, `defineApp` and `defineServer` make a factory of. */
 export interface Definition<O extends Options, Made> {
   /** A table of `option.…`, or a Standard Schema (zod, valibot, arktype …) for the section as a whole. */
   readonly options?: O

@@ -18,6 +18,7 @@ export interface PlannedSetting {
   readonly line?: number
 }
 
+/** What a section is made by. */
 export interface PlannedFactory {
   /** MODULE:export or PACKAGE#entry, aliases replaced. */
   readonly name: string

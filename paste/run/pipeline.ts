@@ -4,6 +4,7 @@ import { type Line, lineOf, Passage, titled } from './passage.ts'
 import type { Trace } from './trace.ts'
 import { isOfPipeline } from './turn.ts'
 
+/** One filter of a pipeline, as a middleware or in the WSGI manner. */
 export type Part = ({ readonly filter: Filter } | { readonly wrap: Wrap }) & {
   /** What traces call it. */
   readonly name?: string

@@ -21,8 +21,6 @@ export interface Option<T> {
   /** Older names: `name` in the same group, or `group.name`. */
   readonly deprecatedNames?: readonly string[]
   readonly deprecatedForRemoval?: string
-  /** A reload changes it at run time. */
-  readonly mutable?: boolean
   /** Value written into the sample where the default would mislead. */
   readonly sample?: string
 }
@@ -35,8 +33,10 @@ export interface OptionGroup<S extends Options> {
   readonly options: S
 }
 
+/** What a reader of the options gets, by their names. */
 export type Values<S extends Options> = { readonly [K in keyof S]: S[K] extends Option<infer T> ? T : never }
 
+/** What was configured. Each reader declares the options it needs, and gets them checked and typed. */
 export interface Config {
   /** The values of a declared group, typed and interpolated, the same object on every call. `group` reads the options from a
    * section of another name (a store's own); `fallback` names sections to look in for what is not set there. */

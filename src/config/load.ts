@@ -20,6 +20,7 @@ import { findSettings, type Reading, readValuesFrom } from './read-config.ts'
 import { backendGroups, declaredGroups } from './registry.ts'
 import { findSettingsIn, normalizeGroup } from './settings.ts'
 
+/** Where the configuration comes from: by default from the files that `glance-api` searches, and the environment. */
 export interface LoadConfigOptions extends Partial<Surroundings> {
   /** Whose default files are searched, and whose help is printed. */
   readonly program?: Program

@@ -15,10 +15,7 @@ import {
 
 /** What every declaration may say besides its default. */
 export type Declared = { readonly help: string } & Partial<
-  Pick<
-    Option<unknown>,
-    'secret' | 'cli' | 'short' | 'deprecatedNames' | 'deprecatedForRemoval' | 'sample' | 'mutable'
-  >
+  Pick<Option<unknown>, 'secret' | 'cli' | 'short' | 'deprecatedNames' | 'deprecatedForRemoval' | 'sample'>
 >
 
 /** With a default the reader always gets a value, without one it may get undefined. */

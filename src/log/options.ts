@@ -8,7 +8,6 @@ export const logOptions = optionGroup('DEFAULT', {
     default: false,
     cli: true,
     short: 'd',
-    mutable: true,
     help: 'Log debugging details, too.',
   }),
   verbose: boolean({
@@ -19,7 +18,6 @@ export const logOptions = optionGroup('DEFAULT', {
   }),
   log_config_append: text({
     cli: true,
-    mutable: true,
     deprecatedNames: ['log_config', 'log-config'],
     help: "File in the format of Python's logging.config that says what is logged where. The other logging options are ignored then.",
   }),

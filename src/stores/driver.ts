@@ -14,14 +14,18 @@ export interface Range {
   readonly end?: number
 }
 
+/** What every call of a driver gets besides. */
 export interface Call {
+  /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal
 }
 
+/** What a driver says of an image that it has taken. */
 export interface Written {
   readonly location: Location
   /** Bytes. */
   readonly size: number
+  /** Kept with the location, and shown with it. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
@@ -53,6 +57,7 @@ export function isMemoryBytes(bytes: Bytes): bytes is MemoryBytes {
 
 /** What the author of a store driver writes. A driver's abilities are the methods it has. */
 export interface StoreDriver {
+  /** Of the URIs of its locations, without the colon. */
   readonly schemes: readonly string[]
 
   /** What `info/stores/detail` tells administrators: no secrets. */

@@ -20,6 +20,7 @@ const faults = {
   Unavailable: 'transient',
 } as const
 
+/** What went wrong, in one word. */
 export type StoreFault = keyof typeof faults
 
 /** What goes wrong in a store, in glance_store's words. */
@@ -78,6 +79,7 @@ export function deleteUnsupported(context?: Context): StoreError {
   return new StoreError('Unsupported', 'Deleting images from this store is not supported.', context)
 }
 
+/** `uri` is shown: take credentials out of it. */
 export function badLocation(uri: string, context?: Context): StoreError {
   return new StoreError('BadLocation', `The Store URI was malformed: ${uri}`, context)
 }

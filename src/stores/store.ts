@@ -13,6 +13,7 @@ import { addDisabled, deleteUnsupported, nameStore, StoreError, unknownScheme } 
 import type { Receipt, Store } from './stores.ts'
 import { Upload } from './upload.ts'
 
+/** A driver, and what the configuration says of the store around it. */
 export interface StoreSettings {
   readonly id: string
   readonly type: string

@@ -36,6 +36,7 @@ export function cacheIndexContract(name: string, open: () => Promise<IndexUnderT
   })
 }
 
+/** The promises, one by one. */
 export const cacheIndexCases: readonly IndexCase[] = [
   {
     title: 'is empty at first',

@@ -24,6 +24,7 @@ export const databaseCases: Cases = {
   ...transactionCases,
 }
 
+/** How the suite gets at a database. */
 export interface DatabaseHarness {
   /** Gives a database with Glance's schema and no rows. */
   open(): Promise<Database>

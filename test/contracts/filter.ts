@@ -13,4 +13,5 @@ export function filterContract(name: string, subject: FilterUnderTest): void {
   })
 }
 
+/** The promises, one by one. */
 export const filterCases: readonly FilterCase[] = [...passingCases, ...leavingCases, ...declaringCases]

@@ -14,6 +14,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
   })
 }
 
+/** The promises, one by one. */
 export const storeCases: readonly StoreCase[] = [
   ...readingCases,
   ...addingCases,

@@ -3,6 +3,7 @@ import type { Bytes, Call, StoreDriver } from '../driver.ts'
 import { StoreError } from '../errors.ts'
 import { bound } from './bound.ts'
 
+/** By default three attempts, 100 ms before the second. */
 export interface RetryOptions {
   /** How often in all. */
   readonly attempts?: number

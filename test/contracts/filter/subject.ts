@@ -15,6 +15,7 @@ export interface FilterUnderTest extends Omit<TryOptions, 'app'> {
   readonly takesAnyKey?: boolean
 }
 
+/** A request that shows one thing that the filter does. */
 export interface SampleRequest extends SendOptions {
   /** By default `/`. */
   readonly path?: string
