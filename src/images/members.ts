@@ -2,7 +2,7 @@ import { Duplicate } from '../db/database.ts'
 import type { ImageRecord, MemberRecord, MemberStatus } from '../db/records.ts'
 import { Fault, notAuthorized } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
-import { tooMany } from '../quota/counts.ts'
+import { refuseTooManyOf } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
 import { refuseBadAttribute } from './attributes.ts'
@@ -141,14 +141,10 @@ function authorizeMember(
 }
 
 async function refuseTooManyMembers({ config, db }: ImageService, imageId: string, more = 0): Promise<void> {
-  const maximum = config.read(quotaOptions).image_member_quota
-  if (maximum < 0) return
+  const { image_member_quota } = config.read(quotaOptions)
+  if (image_member_quota < 0) return
   const attempted = (await db.members.list(imageId)).length + more
-  if (attempted <= maximum) return
-  throw new Fault(
-    'TooLarge',
-    `Image member limit exceeded for image ${imageId}: ${tooMany('members', attempted, maximum)}:`,
-  )
+  refuseTooManyOf('members', imageId, attempted, image_member_quota)
 }
 
 function isMemberStatus(status: unknown): status is MemberStatus {

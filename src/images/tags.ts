@@ -1,7 +1,7 @@
 import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
-import { tooMany } from '../quota/counts.ts'
+import { refuseTooManyOf } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
 import type { ImageService } from '../service.ts'
 import { refuseWideText } from './attributes.ts'
@@ -18,11 +18,12 @@ export async function addTag(
   const image = await findModifiable(service, context, id, 'update')
   if (image.tags.includes(tag)) return
   refuseWideText([tag])
+  const { image_tag_quota } = service.config.read(quotaOptions)
   await service.db.transaction(async db => {
     if (!(await db.tags.add(id, tag))) return
     const changed = await db.images.update(id, {})
     // Counted where nobody else adds one; a refusal undoes what was done.
-    if (changed) refuseTooManyTags(service, changed)
+    if (changed) refuseTooManyOf('tags', id, changed.tags.length, image_tag_quota)
   })
 }
 
@@ -52,13 +53,4 @@ async function findModifiable(
   authorize(service, context, 'modify_image', image, missing)
   refuseForeignImage(service, context, image, `Not allowed to ${verb} tags for image ${id}.`)
   return image
-}
-
-function refuseTooManyTags({ config }: ImageService, { id, tags }: ImageRecord): void {
-  const maximum = config.read(quotaOptions).image_tag_quota
-  if (maximum < 0 || tags.length <= maximum) return
-  throw new Fault(
-    'TooLarge',
-    `Image tag limit exceeded for image ${id}: ${tooMany('tags', tags.length, maximum)}:`,
-  )
 }

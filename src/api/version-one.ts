@@ -1,6 +1,6 @@
-import { urlmap } from '../paste/composites/urlmap.ts'
-import type { AppFactory, Loader } from '../paste/types.ts'
-import { imagesApp, versionsApp } from './api/index.ts'
+import { urlmap } from '../../paste/composites/urlmap.ts'
+import type { AppFactory, Loader } from '../../paste/types.ts'
+import { imagesApp, versionsApp } from './index.ts'
 
 /** Stands where older paste files put the app of version 1: it serves version 2 under `/v2`, which is what version
  * negotiation asks for, and lists the versions everywhere else. */
