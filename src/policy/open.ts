@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { renderDiagnostic } from '../config/diagnostic.ts'
+import { inTurn } from '../in-turn.ts'
 import { defaultRules } from './defaults.ts'
 import { type LoadedPolicy, loadPolicy, policyFingerprint } from './load.ts'
 import { policyOptions } from './options.ts'
@@ -21,7 +22,8 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
   let loaded = await loadPolicy(config)
   complain(loaded, log)
   let looked = loaded.fingerprint
-  const reload = async () => {
+  // Whoever asks while a look is under way, of the timer's perhaps, has what was there when they asked.
+  const reload = inTurn(async () => {
     try {
       const found = await policyFingerprint(config)
       if (found === looked) return
@@ -33,7 +35,7 @@ export async function openPolicy(config: Config, log: Logger): Promise<OpenPolic
     } catch (error) {
       log.error(error, 'policy files cannot be read: the rules stay as they were')
     }
-  }
+  })
   const timer = setInterval(() => void reload(), secondsBetweenLooks * 1000).unref()
 
   return {

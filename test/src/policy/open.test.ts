@@ -94,6 +94,15 @@ test('changes are picked up, and a file that cannot be read changes nothing, whi
   expect(policy.allows(boss, 'copy_image')).toBe(false)
 })
 
+test('whoever asks for changes while they are being read waits until they count', async () => {
+  const { policy, write } = await openIn({})
+  await write('policy.yaml', 'copy_image: "role:boss"')
+  const regular = policy.reload()
+  await policy.reload()
+  expect(policy.allows(boss, 'copy_image')).toBe(true)
+  await regular
+})
+
 test('a file that is no policy at all keeps the service from starting, and is named', async () => {
   await expect(openIn({ 'policy.yaml': '# first\n- a list' })).rejects.toMatchObject({
     name: 'ConfigError',
