@@ -1,6 +1,7 @@
 import { isLive } from './conditions.ts'
 import type { ImageChange } from './database.ts'
 import type { Engine } from './engine.ts'
+import { writeJson } from './json.ts'
 import { prepared } from './prepared.ts'
 import type { Timestamp } from './records.ts'
 
@@ -32,7 +33,7 @@ async function keepLocation(
   const deleted = status === 'deleted' || status === 'pending_delete'
   const row = {
     value: url,
-    meta_data: JSON.stringify(metadata),
+    meta_data: writeJson(metadata),
     status,
     updated_at: now,
     deleted,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { type ImageValues, imageColumns, toColumns } from './image-row.ts'
+import { readJson } from './json.ts'
 import type { ImageRecord, LocationRecord } from './records.ts'
 
 /** An image with the rows that belong to it of the tables beside: a page is one query. */
@@ -48,7 +49,7 @@ export function wholeImage({ whole }: WholeRow): ImageRecord {
 }
 
 function toLocation([id, url, metadata, status]: LocationValues): LocationRecord {
-  return { id, url, metadata: metadata === null ? {} : JSON.parse(metadata), status }
+  return { id, url, metadata: metadata === null ? {} : readJson(metadata), status }
 }
 
 function rowsOf(engine: Engine, table: string, columns: readonly string[]): RawBuilder<string> {

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { readJson, writeJson } from '../json.ts'
 import type { MetadefObjectsTable, MetadefPropertiesTable } from '../schema.ts'
 import type { DefinitionRow, Kind } from './definitions.ts'
 import type {
@@ -16,14 +17,14 @@ export const objectKind: Kind<Selectable<MetadefObjectsTable>, ObjectColumns, Ob
     name,
     description,
     required: required.join(',') || null,
-    json_schema: JSON.stringify(properties),
+    json_schema: writeJson(properties),
   }),
   toRecord: ({ name, description, required, json_schema, created_at, updated_at }) => ({
     name,
     description,
     required: required ? required.split(',') : [],
     // Objects that were loaded from a file without properties have null there.
-    properties: JSON.parse(json_schema) ?? {},
+    properties: readJson(json_schema) ?? {},
     created_at,
     updated_at,
   }),
@@ -31,10 +32,10 @@ export const objectKind: Kind<Selectable<MetadefObjectsTable>, ObjectColumns, Ob
 
 export const propertyKind: Kind<Selectable<MetadefPropertiesTable>, PropertyColumns, PropertyRecord> = {
   table: 'metadef_properties',
-  toRow: ({ name, schema }) => ({ name, json_schema: JSON.stringify(schema) }),
+  toRow: ({ name, schema }) => ({ name, json_schema: writeJson(schema) }),
   toRecord: ({ name, json_schema, created_at, updated_at }) => ({
     name,
-    schema: JSON.parse(json_schema),
+    schema: readJson(json_schema),
     created_at,
     updated_at,
   }),

@@ -1,6 +1,7 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { isLive } from '../conditions.ts'
 import { type Engine, inTransaction } from '../engine.ts'
+import { readJson, writeJson } from '../json.ts'
 import type { Viewer } from '../records.ts'
 import type { TaskInfoTable, TasksTable } from '../schema.ts'
 import { pageOfTasks } from './page.ts'
@@ -113,9 +114,9 @@ function toWholeTask(row: Selectable<TasksTable> & Info): WholeTask {
 }
 
 function jsonOf(value: object | null): string | null {
-  return value && JSON.stringify(value)
+  return value && writeJson(value)
 }
 
 function parse(json: string | null): WholeTask['input'] {
-  return json === null ? null : JSON.parse(json)
+  return json === null ? null : readJson(json)
 }
