@@ -58,8 +58,8 @@ function isWithin(networks: BlockList, remote: string): boolean {
   return networks.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
 }
 
-/** Mounted right at the path it counts, too. */
+/** Mounted right at the path it counts, too, and behind a base URL that ends in a slash. */
 function isAt(path: string, req: Request): boolean {
-  const [own = ''] = req.url.split('?')
+  const [own = ''] = req.url.replace(/^\/+/, '/').split('?')
   return own === path || (own === '/' && req.baseUrl === path)
 }

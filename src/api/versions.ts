@@ -23,7 +23,7 @@ export function describeVersions(config: Config): Versions {
   const { public_endpoint: publicEndpoint } = config.read(apiOptions)
   return {
     serves: version => served.has(version),
-    document: req => versionsDocument(listed, publicEndpoint ?? requestOrigin(req) + (req.baseUrl ?? '')),
+    document: req => versionsDocument(listed, publicEndpoint || requestOrigin(req) + (req.baseUrl ?? '')),
   }
 }
 

@@ -9,6 +9,7 @@ export const cacheOptions = optionGroup('DEFAULT', {
   }),
   image_cache_driver: choice({
     choices: ['centralized_db', 'sqlite', 'xattr'],
+    ignoreCase: true,
     default: 'centralized_db',
     help: 'Where the cache keeps its records: the database of the service, a SQLite file in the cache folder, or extended attributes of the cached files. While neither this nor worker_self_reference_url is set, sqlite is used.',
   }),

@@ -1,7 +1,7 @@
 import { corsOptions, healthcheckOptions, profilerOptions, proxyOptions } from '../../filters/options.ts'
 import { apiOptions } from '../api/options.ts'
 import { cacheOptions } from '../cache/options.ts'
-import { databaseOptions } from '../db/options.ts'
+import { databaseOptions, locationOptions } from '../db/options.ts'
 import { identityOptions } from '../identity/options.ts'
 import { formatOptions, imageOptions, stagingStoreOptions } from '../images/options.ts'
 import { credentialOptions, tokenOptions } from '../keystone/options.ts'
@@ -32,6 +32,7 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   metadefOptions,
   identityOptions,
   pasteDeployOptions,
+  locationOptions,
   databaseOptions,
   storeOptions,
   filesystemOptions,

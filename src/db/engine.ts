@@ -2,6 +2,7 @@ import type { CompiledQuery, Kysely, RawBuilder } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { CompiledQueries } from './compiled-queries.ts'
 import type { KeptImages } from './kept-images.ts'
+import type { LocationCipher } from './location-cipher.ts'
 import type { Schema } from './schema.ts'
 import type { DialectName } from './tables/table.ts'
 
@@ -11,6 +12,8 @@ export interface Engine {
   readonly clock: Clock
   readonly differences: Differences
   readonly compiled: CompiledQueries
+  /** Absent where URLs of images' data stand in the database as they are. */
+  readonly locationCipher?: LocationCipher | undefined
   /** Whether there were our indexes for lists when the database was opened. */
   readonly hasListIndexes?: boolean
   /** Absent in transactions, which see what nobody else sees. */

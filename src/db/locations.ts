@@ -25,14 +25,14 @@ export async function replaceLocations(
 }
 
 async function keepLocation(
-  { db }: Engine,
+  { db, locationCipher }: Engine,
   imageId: string,
   { id, url, metadata, status }: WantedLocation,
   now: Timestamp,
 ): Promise<void> {
   const deleted = status === 'deleted' || status === 'pending_delete'
   const row = {
-    value: url,
+    value: locationCipher?.seal(url) ?? url,
     meta_data: writeJson(metadata),
     status,
     updated_at: now,

@@ -4,8 +4,9 @@ import { placeOfDatabase } from './check.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { databaseOn, engineOf } from './facade.ts'
+import { type LocationCipher, locationCipher } from './location-cipher.ts'
 import { upgrade } from './migrations/migrate.ts'
-import { type DatabaseSettings, databaseOptions } from './options.ts'
+import { type DatabaseSettings, databaseOptions, locationOptions } from './options.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { type Place, readDatabaseUrl } from './url.ts'
 
@@ -16,7 +17,8 @@ type Source = Config | (Partial<DatabaseSettings> & Pick<DatabaseSettings, 'conn
 /** Opens the database that `[database]` names. Throws `ConfigError` where that says nothing usable, `BadConnection` where
  * what it names cannot be opened. */
 export async function openDatabase(source: Source, log?: Logger): Promise<Database> {
-  const database = databaseOn(await openEngine(source, { log }))
+  const engine = await openEngine(source, { log })
+  const database = databaseOn({ ...engine, locationCipher: cipherOf(source) })
   if (placeOf(source).dialect === 'sqlite') return database
   const { forgiving } = await postgresql()
   return forgiving(database, settingsOf(source), log)
@@ -45,6 +47,11 @@ export async function ensureEmbedded(database: Database): Promise<void> {
 // Its client is loaded where there is a server.
 function postgresql() {
   return import('./postgresql/open.ts')
+}
+
+function cipherOf(source: Source): LocationCipher | undefined {
+  const key = 'files' in source ? source.read(locationOptions).metadata_encryption_key : undefined
+  return key ? locationCipher(key) : undefined
 }
 
 function placeOf(source: Source): Place {

@@ -1,5 +1,6 @@
 import type { Values } from '../config/config.ts'
 import { boolean, choice, integer, optionGroup, text } from '../config/option.ts'
+import { keySizes } from './location-cipher.ts'
 
 export const databaseOptions = optionGroup('database', {
   connection: text({
@@ -32,18 +33,22 @@ export const databaseOptions = optionGroup('database', {
   max_overflow: integer({
     help: 'Has no effect: while all connections are busy, a query waits for the first that is free.',
     default: 50,
+    deprecatedNames: ['DEFAULT.sql_max_overflow', 'DATABASE.sqlalchemy_max_overflow'],
   }),
   pool_timeout: integer({
+    deprecatedNames: ['DATABASE.sqlalchemy_pool_timeout'],
     help: 'Seconds to wait for a free connection before a request fails.',
   }),
   max_retries: integer({
     help: 'How often connecting at start is tried again; -1 means for ever.',
     default: 10,
     min: -1,
+    deprecatedNames: ['DEFAULT.sql_max_retries', 'DATABASE.sql_max_retries'],
   }),
   retry_interval: integer({
     help: 'Seconds between these attempts.',
     default: 10,
+    deprecatedNames: ['DEFAULT.sql_retry_interval', 'DATABASE.reconnect_interval'],
   }),
   use_db_reconnect: boolean({
     help: 'Whether to try again what failed because the connection was lost.',
@@ -68,4 +73,23 @@ export const databaseOptions = optionGroup('database', {
   }),
 })
 
+/** Of what is in the database, not of the database. */
+export const locationOptions = optionGroup('DEFAULT', {
+  metadata_encryption_key: {
+    ...text({
+      help:
+        'Key of 16, 24 or 32 bytes that the URLs of images’ data are encrypted with in the database. URLs that were ' +
+        'written without it are read as they are; without it, encrypted ones cannot be read.',
+      secret: true,
+    }),
+    parse: readKey,
+  },
+})
+
 export type DatabaseSettings = Values<typeof databaseOptions.options>
+
+function readKey(value: string): string {
+  if (value !== '' && !keySizes.includes(Buffer.byteLength(value)))
+    throw new Error('Should be 16, 24 or 32 bytes long')
+  return value
+}

@@ -45,7 +45,7 @@ export async function currentMark(engine: Engine): Promise<string | null> {
 
 async function readWhole(engine: Engine, query: PreparedQuery<WholeRow>): Promise<Reading> {
   const rows = await runPrepared(engine, query)
-  return { images: rows.map(wholeImage), mark: rows[0]?.mark ?? null }
+  return { images: rows.map(row => wholeImage(row, engine.locationCipher)), mark: rows[0]?.mark ?? null }
 }
 
 async function readIds(engine: Engine, query: PreparedQuery<IdsRow>): Promise<Listing> {

@@ -3,6 +3,7 @@ import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
 import { type ImageValues, imageColumns, toColumns } from './image-row.ts'
 import { readJson } from './json.ts'
+import type { LocationCipher } from './location-cipher.ts'
 import type { ImageRecord, LocationRecord } from './records.ts'
 
 /** An image with the rows that belong to it of the tables beside: a page is one query. */
@@ -38,17 +39,18 @@ export function wholeRow(engine: Engine) {
   ] as const
 }
 
-export function wholeImage({ whole }: WholeRow): ImageRecord {
+export function wholeImage({ whole }: WholeRow, cipher?: LocationCipher): ImageRecord {
   const [columns, properties, tags, locations] = JSON.parse(whole) as WholeValues
   return {
     ...toColumns(columns),
     properties: new Map(properties),
     tags: tags.map(([tag]) => tag),
-    locations: locations.map(toLocation),
+    locations: locations.map(location => toLocation(location, cipher)),
   }
 }
 
-function toLocation([id, url, metadata, status]: LocationValues): LocationRecord {
+function toLocation([id, stored, metadata, status]: LocationValues, cipher?: LocationCipher): LocationRecord {
+  const url = cipher?.open(stored) ?? stored
   return { id, url, metadata: metadata === null ? {} : readJson(metadata), status }
 }
 

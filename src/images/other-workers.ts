@@ -16,7 +16,7 @@ export interface Elsewhere {
 
 /** The URL at which other workers reach this one, where anybody has said it. */
 export function ownUrl({ config }: ImageService, publicEndpoint: string | undefined): string | undefined {
-  return config.read(imageOptions).worker_self_reference_url ?? publicEndpoint
+  return config.read(imageOptions).worker_self_reference_url || publicEndpoint || undefined
 }
 
 /** The worker that has the image's staged data, or computes its hash, if that is another. */

@@ -4,6 +4,7 @@ import { listen as startListening } from '../../paste/run/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
 import { addressOf, cannotListen, listenOptions } from './address.ts'
+import { awaitBodies } from './await-bodies.ts'
 import { refuseLongLines } from './long-lines.ts'
 import type { serverOptions } from './options.ts'
 
@@ -36,6 +37,7 @@ export function createApiServer(app: App, settings: ServerSettings): Server {
     maxHeaderSize: headerRoom(settings.max_header_line),
   })
   server.setTimeout(idleMs)
+  awaitBodies(server, settings.http_keepalive)
   if (!settings.http_keepalive) server.prependListener('request', closeAfterwards)
   return server
 }

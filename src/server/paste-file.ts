@@ -9,7 +9,7 @@ import { exitCodes, StartFailure } from './failure.ts'
  * looked for where config files are. */
 export function findPasteFile(config: Config, program: string): string {
   const { config_file } = config.read(pasteDeployOptions)
-  const name = config_file ?? nameFor(config.files.at(-1), program)
+  const name = config_file || nameFor(config.files.at(-1), program)
   const found = existsSync(name) ? resolve(name) : config.findFile(name)
   if (found) return found
   const message = `Unable to locate paste config file for ${program}.\n  ${whatIsMissing(name, config)}`

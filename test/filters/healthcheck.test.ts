@@ -122,6 +122,7 @@ test.each([
 test('as a filter it answers on its path only', async () => {
   const filter = await tryFilter(factory, { conf: byFile, lend: await settings() })
   expect(await (await filter.send('/healthcheck?x')).text()).toBe('OK')
+  expect(await (await filter.send('//healthcheck')).text()).toBe('OK')
   expect(await (await filter.send('/healthcheck/x')).text()).toBe('reached')
   const elsewhere = await tryFilter(factory, { conf: { ...byFile, path: '/alive' }, lend: await settings() })
   expect(await (await elsewhere.send('/alive')).text()).toBe('OK')

@@ -19,7 +19,7 @@ describe('SQLite, one store:', () => {
   handOver('one store', folder => `sqlite:///${join(folder, 'glance.sqlite')}`)
 })
 
-describe('PostgreSQL, two stores:', () => {
+describe('PostgreSQL, two stores, encrypted locations:', () => {
   handOver('two stores', () => server.createDatabase())
 })
 

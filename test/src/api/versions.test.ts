@@ -83,4 +83,8 @@ test('links lead to where the request came to, or to the public endpoint', async
   await using behind = await startApi({ settings: 'public_endpoint = https://cloud.example/image/' })
   const { body } = await supertest(behind.server).get('/')
   expect(body.versions[0].links).toEqual([{ rel: 'self', href: 'https://cloud.example/image/v2/' }])
+
+  await using unsaid = await startApi({ settings: 'public_endpoint =' })
+  const again = await supertest(unsaid.server).get('/').set('Host', 'images.example:80')
+  expect(again.body).toEqual(asked.body)
 })

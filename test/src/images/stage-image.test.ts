@@ -26,6 +26,20 @@ describe('staging', () => {
     expect(await readFile(path.join(service.folder, 'staging', id), 'utf8')).toBe('abcdef')
   })
 
+  test.each([
+    ['', undefined],
+    ['https://cloud.example', 'https://cloud.example'],
+  ])(
+    'tells nothing, or the public endpoint %j, where worker_self_reference_url is empty',
+    async (publicEndpoint, told) => {
+      const service = await openService({ conf: 'worker_self_reference_url =' })
+      const { id } = await createImage(service, owner, rawImage())
+      await stageImage(service, owner, id, bytesOf('abc'), { signal, publicEndpoint })
+      const { properties } = await showImage(service, owner, id)
+      expect(properties.get('os_glance_stage_host')).toBe(told)
+    },
+  )
+
   test('is for queued images, and keeps others from uploading', async () => {
     const service = await openService()
     const { id } = await createImage(service, owner, rawImage())

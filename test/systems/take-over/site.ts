@@ -74,6 +74,7 @@ const storeSettings: Readonly<Record<Stores, (folder: string) => string>> = {
 filesystem_store_datadir = ${folder}/images
 `,
   'two stores': folder => `[DEFAULT]
+metadata_encryption_key = 0123456789abcdef
 enabled_backends = fast:file, slow:file
 [glance_store]
 default_backend = fast
