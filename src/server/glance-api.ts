@@ -26,6 +26,8 @@ export async function runGlanceApi(program: GlanceApi): Promise<void> {
   try {
     const commandLine = readCommandLine('glance-api', program.argv)
     if (commandLine.check) process.exit(await checkFiles(commandLine))
+    // As Glance has it: what users store is for the service and its group alone, logs and what is cached, too.
+    process.umask(0o027)
     const config = await loadConfig({ commandLine })
     const { workers } = crewOf(config)
     if (cluster.isWorker) await serveAsWorker(config)

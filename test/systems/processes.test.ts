@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -30,6 +30,13 @@ test('as many workers serve the port as are configured, and one that dies is rep
   })
 
   for (let i = 0; i < 10; i++) expect((await fetch(`${started.url}/v2/images`)).status).toBe(200)
+})
+
+test('what users store is for the service and its group alone', async () => {
+  glance = await startGlance()
+  const id = await stored(glance.url, Buffer.from('x'))
+  const { mode } = await stat(join(glance.folder, 'images', id))
+  expect((mode & 0o777).toString(8)).toBe('640')
 })
 
 test('TERM lets a download finish, takes no further connection and exits with 0', async () => {
