@@ -1,14 +1,16 @@
 import type { Sink } from './sink.ts'
 
 /** What a pipe takes whole, so that the lines of several processes that share one do not mix. */
-const mostBytes = 4096
+export const pipeBytes = 4096
 
-/** At thousands of lines a second, about as many as make up so much. */
+/** A file takes everything whole. At thousands of lines a second, no more come while they wait. */
+export const fileBytes = 16 * 1024
+
 const mostMilliseconds = 5
 
-/** Lines that may wait are written together after a moment, or when the process exits before; any other line is written at once,
- * after those that wait. */
-export function gatherLines(sink: Sink): Sink {
+/** Lines that may wait are written together after a moment, `mostBytes` at once, or when the process exits before; any other line
+ * is written at once, after those that wait. */
+export function gatherLines(sink: Sink, mostBytes: number): Sink {
   let lines: string[] = []
   let characters = 0
   let closed = false

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 import { destination } from 'pino'
-import { gatherLines } from './gather.ts'
+import { fileBytes, gatherLines, pipeBytes } from './gather.ts'
 import { type Sink, untilClosed } from './sink.ts'
 import { StandardOutput, standardOutputs } from './standard-output.ts'
 
 export function standardSink(descriptor: 1 | 2): Sink {
-  return gatherLines(new StandardOutput(descriptor))
+  return gatherLines(new StandardOutput(descriptor), pipeBytes)
 }
 
 /** What is written to a file of that name. Names of the standard outputs are no files to `open`: who reads those may lag, they
@@ -41,7 +41,7 @@ export function fileSink(path: string): FileSink {
     reopen,
     close: () => stream.end(),
   })
-  return { path, ...gatherLines(file) }
+  return { path, ...gatherLines(file, isFile(path) ? fileBytes : pipeBytes) }
 }
 
 const millisecondsBetweenLooks = 1000
@@ -63,4 +63,9 @@ function watchFile(path: string): () => boolean {
 
 function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino
+}
+
+/** A name may lead to a pipe, too. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }

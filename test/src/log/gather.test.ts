@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { gatherLines } from '../../../src/log/gather.ts'
+import { gatherLines, pipeBytes } from '../../../src/log/gather.ts'
 
 /** Says what reaches the place where lines go, write by write. */
 function gathered() {
   const said: string[] = []
-  const sink = gatherLines({
-    write: line => void said.push(line),
-    reopen: () => void said.push('reopened'),
-    close: () => void said.push('closed'),
-  })
+  const sink = gatherLines(
+    {
+      write: line => void said.push(line),
+      reopen: () => void said.push('reopened'),
+      close: () => void said.push('closed'),
+    },
+    pipeBytes,
+  )
   return { sink, said }
 }
 
