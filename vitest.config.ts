@@ -16,6 +16,6 @@ export default defineConfig({
     // They end what hangs; what they allow is for a slow machine with other work.
     testTimeout: 60_000 * Number(process.env.FUZZ_TIMES ?? 1),
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -41,7 +41,7 @@ test('the server stops on TERM, after what it has to answer', async () => {
     cwd: page.folder,
     env: { PORT: '0' },
   })
-  await expect.poll(() => server.ended() ?? server.output(), { timeout: 10_000 }).toMatch(/on http:/)
+  await expect.poll(() => server.ended() ?? server.output()).toMatch(/on http:/)
   const url = /on (http:\S+)/.exec(server.output())?.[1]
   const answer = await fetch(`${url}/hello`)
   expect(await answer.json()).toEqual({ mountedAt: '', url: '/hello' })

@@ -22,7 +22,7 @@ const command = (name: string) => ['--conditions=glasspaste-source', join(root, 
 
 async function runPaste(...args: string[]): Promise<string> {
   const program = start(process.execPath, [...command('paste'), ...args], { cwd: page.folder })
-  await expect.poll(() => program.ended(), { timeout: 10_000 }).toBeDefined()
+  await expect.poll(() => program.ended()).toBeDefined()
   return program.output()
 }
 

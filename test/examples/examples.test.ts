@@ -12,7 +12,7 @@ async function startExample(folder: string, ...args: string[]): Promise<{ url: s
   // From the sources, so that nothing has to be compiled for the test.
   const program = start(process.execPath, ['--conditions=glasspaste-source', ...args], { cwd: folder })
   running.push(program)
-  await expect.poll(() => program.ended() ?? program.output(), { timeout: 15_000 }).toMatch(/on http:/)
+  await expect.poll(() => program.ended() ?? program.output()).toMatch(/on http:/)
   return { url: /on (http:\S+)/.exec(program.output())?.[1] ?? '', program }
 }
 
@@ -48,7 +48,7 @@ describe('flavors', () => {
       cwd: flavors,
     })
     running.push(program)
-    await expect.poll(() => program.ended(), { timeout: 15_000 }).toBeDefined()
+    await expect.poll(() => program.ended()).toBeDefined()
     expect(program.output()).toContain('PASTE_NO_FLAVOR')
     expect(program.output()).toContain('did you mean "keyed"?')
   })

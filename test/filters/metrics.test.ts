@@ -55,7 +55,7 @@ function numbersOf(text: string): Record<string, number> {
 test('hits, misses, bytes, evictions and fill times are told as Prometheus reads them', async () => {
   const { client, upload, metrics } = await serve(400_000)
   const [first, second] = [await upload(), await upload()]
-  const expectCached = (expected: object) => expect.poll(metrics, { timeout: 10_000 }).toMatchObject(expected)
+  const expectCached = (expected: object) => expect.poll(metrics).toMatchObject(expected)
 
   await client.get(first).expect(200)
   await expectCached({ misses_total: 1, fill_seconds_count: 1, filled_bytes_total: 300_000, entries: 1 })
@@ -83,7 +83,7 @@ test('hits, misses, bytes, evictions and fill times are told as Prometheus reads
 test('each metric has its type and its meaning, and the buckets of the histogram add up', async () => {
   const { client, upload, metrics } = await serve(400_000)
   await client.get(await upload()).expect(200)
-  await expect.poll(metrics, { timeout: 10_000 }).toMatchObject({ fill_seconds_count: 1 })
+  await expect.poll(metrics).toMatchObject({ fill_seconds_count: 1 })
   const { text, headers } = await client.get('/metrics')
   expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
   expect(text).toContain('# TYPE glance_image_cache_hits_total counter')

@@ -27,7 +27,7 @@ async function start(prepare: (url: string) => Promise<void>) {
 
 test('a database without tables is told of at the start, with the command that makes them', async () => {
   const { lines } = await start(async () => {})
-  await expect.poll(() => lines.join(), { timeout: 10_000 }).toContain('glance-manage db sync')
+  await expect.poll(() => lines.join()).toContain('glance-manage db sync')
 })
 
 test('of a database that has them nothing is told', async () => {

@@ -30,7 +30,7 @@ test.each([
   expect(await site.end()).toBe(0)
 })
 
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 30_000, interval: 50 }
 
 async function serveWithReload() {
   const schema = faultySchema(new URL('../../../paste/options/define-filter.ts', import.meta.url).href)

@@ -23,7 +23,7 @@ async function recorded({ cache }: CacheUnderTest, images: readonly TestImage[])
   const expected = images.map(({ id, size }) => `${id} ${size}`).toSorted()
   const listed = async () =>
     (await cache.list()).map(({ image_id, size }) => `${image_id} ${size}`).toSorted()
-  await expect.poll(listed, { timeout: 15_000 }).toEqual(expected)
+  await expect.poll(listed).toEqual(expected)
 }
 
 describe.each(cases)('an index %s', (_what, corrupt) => {

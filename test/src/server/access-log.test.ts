@@ -23,7 +23,7 @@ test('a download that breaks off is told with the client and the request that it
   const client = connect(port, '127.0.0.1', () => client.write('GET /data HTTP/1.1\r\nHost: x\r\n\r\n'))
   await once(client, 'data')
   client.destroy()
-  await vi.waitFor(() => expect(read()).toContain('(broken off)'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(read()).toContain('(broken off)'), { timeout: 30_000 })
   expect(read()).toMatch(
     / req-broken .*127\.0\.0\.1 "GET \/data HTTP\/1\.1" status: 200 .* \(broken off\)\n$/,
   )
@@ -41,7 +41,7 @@ test('a request that nobody has a name for does not go by that of the one before
     client.write(`${named}GET /nameless HTTP/1.1\r\nHost: x\r\n\r\n`),
   )
   onTestFinished(() => void client.destroy())
-  await vi.waitFor(() => expect(read()).toContain('/nameless'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(read()).toContain('/nameless'), { timeout: 30_000 })
   const [first, second] = read().trim().split('\n')
   expect(first).toContain('req-first')
   expect(second).not.toContain('req-first')

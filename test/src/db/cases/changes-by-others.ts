@@ -50,7 +50,7 @@ export const changesByOthers: SharedCases = {
     await vi.waitFor(async () => {
       expect(await one.images.find(id)).toBe(await one.images.find(id))
       expect(await one.images.list(everything)).toBe(await one.images.list(everything))
-    }, 10_000)
+    }, 30_000)
   },
 
   async 'an image that one page has shown is not read again for another'(one) {
@@ -60,7 +60,7 @@ export const changesByOthers: SharedCases = {
       for (const limit of [100, 3, 2, 1]) pages.push(await one.images.list({ ...everything, limit }))
       const [whole = [], ...others] = pages
       for (const page of others) expect(page.every((image, index) => image === whole[index])).toBe(true)
-    }, 10_000)
+    }, 30_000)
   },
 
   async 'a page that nobody has asked for before shows what another has just committed'(one, other) {
