@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inTurn } from '../../../src/server/in-turn.ts'
+import { inTurn } from '../../src/in-turn.ts'
 
 /** Work that ends when it is told to; `begun` counts. */
 function aWork() {
