@@ -1,5 +1,5 @@
 // Answers with 1,000 bytes after 0.1 ms of work, by workers that get their connections in one of four ways:
-//   node workers-server.ts HOW WORKERS PORT
+//   node bench/workers-server.ts HOW WORKERS PORT
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Database } from '../db/database.ts'
 import { databaseOn } from '../db/facade.ts'
 import type { NamespaceRecord, ObjectRecord } from '../db/metadefs/records.ts'
+import type { NamespaceDocument } from '../metadefs/namespace-document.ts'
 import { metadefOptions } from '../metadefs/options.ts'
 import type { Desk } from './desk.ts'
-import type { MetadefFile } from './metadefs-file.ts'
 
 /** Writes a file for each namespace, such as `loadMetadefs` reads. */
 export async function exportMetadefs(
@@ -35,7 +35,7 @@ function fileName({ namespace, id }: NamespaceRecord): string {
   return `${namespace.replaceAll(/[^\p{L}\p{N}]+/gu, '') || id}.json`
 }
 
-async function describe({ metadefs }: Database, record: NamespaceRecord): Promise<MetadefFile> {
+async function describe({ metadefs }: Database, record: NamespaceRecord): Promise<NamespaceDocument> {
   const { id, namespace, display_name, description, visibility, owner } = record
   const associations = (await metadefs.resourceTypes.associations([id])).get(id) ?? []
   const properties = await metadefs.properties.list(id)

@@ -1,21 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type {
-  AssociationColumns,
-  NamespaceColumns,
-  ObjectColumns,
-  PropertySchema,
-  TagColumns,
-} from '../db/metadefs/records.ts'
-
-/** A namespace with all that is in it, as files have it. */
-export type MetadefFile = Partial<NamespaceColumns> & {
-  readonly namespace: string
-  readonly resource_type_associations?: readonly AssociationColumns[]
-  readonly properties?: Readonly<Record<string, PropertySchema>>
-  readonly objects?: readonly ObjectColumns[]
-  readonly tags?: readonly TagColumns[]
-}
+import type { NamespaceDocument } from '../metadefs/namespace-document.ts'
 
 /** The file itself, or the `.json` files of the folder. */
 export async function metadefFilesAt(path: string): Promise<readonly string[]> {
@@ -28,14 +13,14 @@ export async function metadefFilesAt(path: string): Promise<readonly string[]> {
 }
 
 /** Throws a sentence where the file has no such thing in it. */
-export async function readMetadefFile(file: string): Promise<MetadefFile> {
+export async function readMetadefFile(file: string): Promise<NamespaceDocument> {
   const content: unknown = JSON.parse(await readFile(file, 'utf8'))
   const { namespace, objects, tags, resource_type_associations } = expectObject(content, 'the file')
   if (typeof namespace !== 'string') throw new Error('there is no "namespace" in it')
   expectNames(objects, 'objects')
   expectNames(tags, 'tags')
   expectNames(resource_type_associations, 'resource_type_associations')
-  return content as MetadefFile
+  return content as NamespaceDocument
 }
 
 function expectNames(list: unknown = [], where: string): void {

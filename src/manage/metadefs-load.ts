@@ -1,8 +1,9 @@
 import { type Database, Duplicate } from '../db/database.ts'
 import { databaseOn } from '../db/facade.ts'
+import type { NamespaceDocument } from '../metadefs/namespace-document.ts'
 import { metadefOptions } from '../metadefs/options.ts'
 import type { Desk } from './desk.ts'
-import { type MetadefFile, metadefFilesAt, readMetadefFile } from './metadefs-file.ts'
+import { metadefFilesAt, readMetadefFile } from './metadefs-file.ts'
 import { mergeNamespace, type Precedence, replaceNamespace } from './metadefs-merge.ts'
 
 export interface LoadRequest {
@@ -65,7 +66,7 @@ async function loadFile(
 /** False where the namespace is there and must stay as it is. */
 async function loadDefinition(
   database: Database,
-  definition: MetadefFile,
+  definition: NamespaceDocument,
   request: LoadRequest,
 ): Promise<boolean> {
   try {
@@ -79,7 +80,7 @@ async function loadDefinition(
 
 function loadOnce(
   database: Database,
-  definition: MetadefFile,
+  definition: NamespaceDocument,
   { merge, prefer_new, overwrite }: LoadRequest,
 ): Promise<boolean> {
   return database.transaction(async db => {

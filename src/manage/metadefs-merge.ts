@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
 import type { Definitions } from '../db/metadefs/metadefs.ts'
 import type { NamespaceColumns, NamespaceRecord, PropertyColumns } from '../db/metadefs/records.ts'
-import type { MetadefFile } from './metadefs-file.ts'
+import type { NamespaceDocument } from '../metadefs/namespace-document.ts'
 
 /** What stays where both the database and the file define something. */
 export type Precedence = 'old' | 'new'
@@ -10,7 +10,7 @@ export type Precedence = 'old' | 'new'
 export async function replaceNamespace(
   db: Database,
   present: NamespaceRecord | undefined,
-  definition: MetadefFile,
+  definition: NamespaceDocument,
 ): Promise<void> {
   if (present) await db.metadefs.namespaces.delete(present.id)
   const namespace = await db.metadefs.namespaces.insert(columnsOf(definition))
@@ -21,7 +21,7 @@ export async function replaceNamespace(
 export async function mergeNamespace(
   db: Database,
   present: NamespaceRecord,
-  merge: { readonly definition: MetadefFile; readonly precedence: Precedence },
+  merge: { readonly definition: NamespaceDocument; readonly precedence: Precedence },
 ): Promise<void> {
   if (merge.precedence === 'new') {
     await db.metadefs.namespaces.update(present.id, columnsOf(merge.definition))
@@ -29,7 +29,7 @@ export async function mergeNamespace(
   await mergeContents(db, present, merge)
 }
 
-function columnsOf(definition: MetadefFile): NamespaceColumns {
+function columnsOf(definition: NamespaceDocument): NamespaceColumns {
   return {
     namespace: definition.namespace,
     display_name: definition.display_name ?? null,
@@ -43,7 +43,7 @@ function columnsOf(definition: MetadefFile): NamespaceColumns {
 async function mergeContents(
   db: Database,
   { id }: NamespaceRecord,
-  { definition, precedence }: { readonly definition: MetadefFile; readonly precedence: Precedence },
+  { definition, precedence }: { readonly definition: NamespaceDocument; readonly precedence: Precedence },
 ): Promise<void> {
   const { objects, properties, tags } = db.metadefs
   await mergeAssociations(db, id, { definition, precedence })
@@ -55,7 +55,7 @@ async function mergeContents(
 async function mergeAssociations(
   { metadefs }: Database,
   id: number,
-  { definition, precedence }: { readonly definition: MetadefFile; readonly precedence: Precedence },
+  { definition, precedence }: { readonly definition: NamespaceDocument; readonly precedence: Precedence },
 ): Promise<void> {
   const present = (await metadefs.resourceTypes.associations([id])).get(id) ?? []
   for (const association of definition.resource_type_associations ?? []) {
@@ -77,6 +77,6 @@ async function mergeDefinitions<Columns extends { readonly name: string }, Found
   }
 }
 
-function propertiesOf({ properties = {} }: MetadefFile): readonly PropertyColumns[] {
+function propertiesOf({ properties = {} }: NamespaceDocument): readonly PropertyColumns[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, schema }))
 }

@@ -1,33 +1,28 @@
 import type { IncomingMessage } from 'node:http'
 import type {
   AssociationColumns,
-  NamespaceColumns,
   ObjectColumns,
   PropertyColumns,
   PropertySchema,
   TagColumns,
 } from '../../db/metadefs/records.ts'
 import { Fault } from '../../errors.ts'
-import { knownPart, type NamespaceContents, refuseUnreadable } from '../../metadefs/index.ts'
+import {
+  knownPart,
+  type NamespaceContents,
+  type NamespaceDocument,
+  refuseUnreadable,
+} from '../../metadefs/index.ts'
 import { readJsonObject } from '../body.ts'
 import type { Schemas } from '../schemas/index.ts'
-
-/** A namespace as clients send it: valid. */
-export type NamespaceBody = Partial<NamespaceColumns> & {
-  readonly namespace: string
-  readonly resource_type_associations?: readonly AssociationColumns[]
-  readonly properties?: Readonly<Record<string, PropertySchema>>
-  readonly objects?: readonly ObjectColumns[]
-  readonly tags?: readonly TagColumns[]
-}
 
 const times = ['created_at', 'updated_at']
 const linksAndTimes = ['self', 'schema', ...times]
 
-export async function readNamespace(req: IncomingMessage, { validate }: Schemas): Promise<NamespaceBody> {
+export async function readNamespace(req: IncomingMessage, { validate }: Schemas): Promise<NamespaceDocument> {
   const body = await readWritable(req, linksAndTimes)
   validate.namespace(body)
-  const namespace = body as unknown as NamespaceBody
+  const namespace = body as unknown as NamespaceDocument
   for (const association of namespace.resource_type_associations ?? []) validate.resourceType(association)
   for (const tag of namespace.tags ?? []) validate.tag(tag)
   for (const object of namespace.objects ?? []) checkObject(object, validate)
@@ -38,7 +33,7 @@ export async function readNamespace(req: IncomingMessage, { validate }: Schemas)
   return namespace
 }
 
-export function contentsOf(body: NamespaceBody): NamespaceContents {
+export function contentsOf(body: NamespaceDocument): NamespaceContents {
   return {
     associations: body.resource_type_associations ?? [],
     objects: (body.objects ?? []).map(keepKnown),

@@ -2,6 +2,7 @@ import {
   createNamespace,
   deleteNamespace,
   listNamespaces,
+  type NamespaceDocument,
   showNamespace,
   updateNamespace,
 } from '../../metadefs/index.ts'
@@ -10,7 +11,7 @@ import type { Exchange } from '../exchange.ts'
 import { requestOrigin } from '../origin.ts'
 import { pageLinks } from '../paging.ts'
 import { queryOf } from '../query.ts'
-import { contentsOf, type NamespaceBody, readNamespace } from './bodies.ts'
+import { contentsOf, readNamespace } from './bodies.ts'
 import { readNamespaceList, readVisibility } from './list-request.ts'
 import {
   associationFields,
@@ -68,7 +69,7 @@ export async function remove({ res, params, context, site }: OfNamespace): Promi
 }
 
 /** The contents of a new namespace, as they came. */
-function sent(body: NamespaceBody): ContentsView {
+function sent(body: NamespaceDocument): ContentsView {
   const { properties } = contentsOf(body)
   return {
     resource_type_associations: body.resource_type_associations?.map(associationFields),

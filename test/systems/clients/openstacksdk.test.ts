@@ -109,7 +109,7 @@ describe('openstacksdk', () => {
     expect((await alice('image.get_image', value.id)).value).toMatchObject({ status: 'active' })
   })
 
-  test('tags', async () => {
+  test('adds tags and removes them', async () => {
     const { id } = (await alice('image.create_image', 'tagged', formats)).value
     await alice('image.add_tag', id, 'fast')
     expect((await alice('image.get_image', id)).value.tags).toEqual(['fast'])
