@@ -1,22 +1,28 @@
 import type { Request, Response } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
 import type { Values } from '../src/config/config.ts'
+import { configuration } from '../src/services.ts'
 import { corsOptions } from './options.ts'
 import { completeOptions, sectionOptions } from './section-options.ts'
 
-/** Tells browsers which pages may call the API (Fetch standard, CORS protocol). Every OPTIONS request ends here. */
+/** Tells browsers which pages may call the API (Fetch standard, CORS protocol). Every OPTIONS request ends here. What is set in
+ * sections such as `[cors.dashboard]` is for the origins that they allow. */
 export const factory = defineFilter({
   ...sectionOptions(corsOptions),
   async create(own, globals) {
     const options = await completeOptions(own, globals, corsOptions)
-    const allowed = new Set(options.allowed_origin)
+    const config = await globals.borrow(configuration)
+    const more = config
+      .sectionsBelow(corsOptions.name)
+      .map(group => config.read(corsOptions, { group, fallback: [corsOptions.name] }))
+    const allowed = optionsByOrigin([options, ...more])
     return (req, res, next) => {
-      const origin = allowedOrigin(req, allowed)
+      const found = optionsFor(req, allowed)
       if (req.method !== 'OPTIONS') {
-        if (origin) allowReading(res, origin, options)
+        if (found) allowReading(res, ...found)
         return next()
       }
-      if (origin && permits(req, options)) answerPreflight(req, res, origin, options)
+      if (found && permits(req, found[1])) answerPreflight(req, res, ...found)
       res.writeHead(200, { 'Content-Length': 0 }).end()
     }
   },
@@ -24,11 +30,23 @@ export const factory = defineFilter({
 
 type CorsOptions = Values<typeof corsOptions.options>
 
-function allowedOrigin(req: Request, allowed: ReadonlySet<string>): string | undefined {
+/** Who allows an origin first says what its pages may do. */
+function optionsByOrigin(all: readonly CorsOptions[]): ReadonlyMap<string, CorsOptions> {
+  const pairs = all.flatMap(options =>
+    (options.allowed_origin ?? []).map(origin => [origin, options] as const),
+  )
+  return new Map(pairs.toReversed())
+}
+
+function optionsFor(
+  req: Request,
+  allowed: ReadonlyMap<string, CorsOptions>,
+): readonly [origin: string, options: CorsOptions] | undefined {
   const { origin } = req.headers
   if (!origin) return undefined
-  if (allowed.has(origin)) return origin
-  return allowed.has('*') ? '*' : undefined
+  const name = allowed.has(origin) ? origin : '*'
+  const options = allowed.get(name)
+  return options && [name, options]
 }
 
 function allowReading(res: Response, origin: string, options: CorsOptions): void {

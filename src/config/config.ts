@@ -48,6 +48,8 @@ export interface Config {
   isSet(group: string, name: string): boolean
   /** Where the option has been set; without a name, where its section begins. */
   placeOf(group: string, name?: string): Origin | undefined
+  /** The sections of the files whose names begin with that of a group and a dot: `[cors.dashboard]`. */
+  sectionsBelow(group: string): readonly string[]
   /** The config files that were read, in order; without the fragments of config directories. */
   readonly files: readonly string[]
   /** Finds a file by the search order of config files: beside those given, `~/.glance`, `~`, `/etc/glance`, `/etc`. */

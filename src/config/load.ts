@@ -78,6 +78,10 @@ export async function examineConfig(options: LoadConfigOptions): Promise<{
       const settings = declared ? findSettings(find, declared) : find([{ group, key }], false)
       return settings.at(-1)?.origin
     },
+    sectionsBelow(group) {
+      const names = files.flatMap(file => file.sections.map(section => normalizeGroup(section.group)))
+      return [...new Set(names.filter(name => name.startsWith(`${group}.`)))]
+    },
     files: list.files,
     findFile: name => findIn(placesOf(list, surroundings), name),
   }

@@ -37,6 +37,28 @@ test.each<Record<string, string>>([
   expect(answer.headers.has('Access-Control-Allow-Origin')).toBe(false)
 })
 
+test('a section for other pages says what those may do, and else agrees with [cors]', async () => {
+  const conf = `[cors]
+allowed_origin = ${page}
+max_age = 60
+[cors.dashboard]
+allowed_origin = https://dashboard,${page}
+allow_credentials = false
+expose_headers = X-Mine
+`
+  const filter = await behind({}, conf)
+  const askedBy = async (origin: string) => {
+    const { headers } = await filter.send('/v2/images', { headers: { Origin: origin } })
+    return ['Origin', 'Credentials'].map(name => headers.get(`Access-Control-Allow-${name}`))
+  }
+  expect(await askedBy('https://dashboard')).toEqual(['https://dashboard', null])
+  expect(await askedBy(page)).toEqual([page, 'true'])
+
+  const asked = { Origin: 'https://dashboard', 'Access-Control-Request-Method': 'GET' }
+  const { headers } = await filter.send('/', { method: 'OPTIONS', headers: asked })
+  expect(headers.get('Access-Control-Max-Age')).toBe('60')
+})
+
 test('* allows every origin, by that name', async () => {
   const filter = await behind({ allowed_origin: '*' })
   const { headers } = await filter.send('/', { headers: { Origin: page } })
