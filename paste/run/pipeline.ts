@@ -26,7 +26,10 @@ export function composePipeline(parts: readonly Part[], app: App, appName = app.
   const places = parts.map(place).filter(({ part }) => trace || !isIdle(part))
   if (places.length === 0 && pipelines.has(app)) return (req, res, next) => app(req, res, next)
   const line = places.reduceRight(prepend, lineOf(app, appName, trace))
+  const [alone] = places.length === 0 ? line.handlers : []
   const pipeline = mountable((req, res, next) => {
+    // Nothing stands between it and the end of an outer pipeline: then it has the last turn there, and needs none of its own.
+    if (alone && next === req.next && isOfPipeline(next)) return alone(req, res, next)
     const passage = new Passage(line, req, res, next).start()
     // Express is to see no promise; another pipeline understands this one.
     return isOfPipeline(next) ? passage : undefined
