@@ -20,9 +20,12 @@ export async function readPolicyFiles(files: readonly string[]): Promise<PolicyF
 }
 
 /** The policy file, then the files of the folders in sorted order. */
-export async function listPolicyFiles(file: string, folders: readonly string[]): Promise<readonly string[]> {
+export async function listPolicyFiles(
+  files: readonly string[],
+  folders: readonly string[],
+): Promise<readonly string[]> {
   const listed = await Promise.all(folders.map(listFolder))
-  return [file, ...listed.flat()]
+  return [...files, ...listed.flat()]
 }
 
 export async function fingerprint(files: readonly string[]): Promise<string> {

@@ -36,6 +36,7 @@ export async function loadPolicy(config: Config): Promise<LoadedPolicy> {
 async function missingFile(config: Config): Promise<Diagnostic[]> {
   const [group, key] = [policyOptions.name, 'policy_file']
   const { policy_file } = config.read(policyOptions)
+  if (policy_file === '') return []
   const path = find(config, policy_file)
   if (!config.isSet(group, key) || (await unlessMissing(stat(path)))) return []
   const message = `there is no ${path}: the default rules count`
@@ -49,10 +50,8 @@ export async function policyFingerprint(config: Config): Promise<string> {
 
 function policyFiles(config: Config): Promise<readonly string[]> {
   const { policy_file, policy_dirs } = config.read(policyOptions)
-  return listPolicyFiles(
-    find(config, policy_file),
-    policy_dirs.map(folder => find(config, folder)),
-  )
+  const named = (names: readonly string[]) => names.filter(Boolean).map(name => find(config, name))
+  return listPolicyFiles(named([policy_file]), named(policy_dirs))
 }
 
 function find(config: Config, name: string): string {

@@ -65,6 +65,13 @@ test('a file that is elsewhere, or absent, is found or not missed', async () => 
   expect(none.policy.allows(admin, 'copy_image')).toBe(true)
 })
 
+test('empty names of files and folders name none', async () => {
+  const conf = '[oslo_policy]\npolicy_file =\npolicy_dirs =\n'
+  const { policy, lines } = await openIn({ 'policy.yaml': 'copy_image: "!"', 'other.conf': '{' }, conf)
+  expect(policy.allows(admin, 'copy_image')).toBe(true)
+  expect(lines).toEqual([])
+})
+
 test('a file that is named and absent is told of, as a warning', async () => {
   const { lines, levels } = await openIn({}, '[oslo_policy]\npolicy_file = rules/mine.yml')
   expect(lines).toEqual([
