@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
 import { databaseOptions } from './options.ts'
@@ -9,7 +9,7 @@ import { BadDatabaseUrl, inMemory, type Place, readDatabaseUrl } from './url.ts'
 export function checkDatabase(config: Config): readonly Diagnostic[] {
   const place = placeOfDatabase(config)
   if (place.dialect !== 'sqlite' || place.path === inMemory) return []
-  const folder = dirname(place.path)
+  const folder = dirname(resolve(place.path))
   if (existsSync(folder)) return []
   return [fault(config, `there is no folder ${folder}`, 'SQLite makes the file, not its folder')]
 }

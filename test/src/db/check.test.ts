@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
 import { checkDatabase } from '../../../src/db/check.ts'
@@ -34,6 +35,10 @@ test('a SQLite file in a folder that there is not is told, and one that is still
   const lost = await configOf('[database]\nconnection = sqlite:////missing/glance.sqlite\n')
   expect(checkDatabase(lost.config).map(renderDiagnostic)).toEqual([
     expect.stringMatching(/there is no folder \/missing\n/),
+  ])
+  const { config: relative } = await configOf('[database]\nconnection = sqlite:///missing/glance.sqlite\n')
+  expect(checkDatabase(relative).map(renderDiagnostic)).toEqual([
+    expect.stringContaining(`there is no folder ${join(process.cwd(), 'missing')}\n`),
   ])
   const { config } = await configOf('[database]\nconnection = sqlite:///glance.sqlite\n')
   expect(checkDatabase(config)).toEqual([])
