@@ -1,11 +1,15 @@
 import { boolean, integer, optionGroup, text } from '../config/option.ts'
 import { readBoolean } from '../config/values.ts'
+import { readStorageQuota } from './storage.ts'
 
 export const quotaOptions = optionGroup('DEFAULT', {
-  user_storage_quota: text({
-    default: '0',
-    help: 'Most that the images of one project may take in all stores together: a number, or one with B, KB, MB, GB or TB. 0 sets no limit.',
-  }),
+  user_storage_quota: {
+    ...text({
+      default: '0',
+      help: 'Most that the images of one project may take in all stores together: a number, or one with B, KB, MB, GB or TB. 0 sets no limit.',
+    }),
+    parse: checkedQuota,
+  },
   image_property_quota: integer({
     default: 128,
     help: 'Most custom properties of an image. Negative sets no limit.',
@@ -23,4 +27,10 @@ export const quotaOptions = optionGroup('DEFAULT', {
 function refuseKeystoneLimits(text: string): boolean {
   if (readBoolean(text)) throw new Error('limits in Keystone are not supported yet')
   return false
+}
+
+/** A slip would otherwise be told to who uploads, each time. */
+function checkedQuota(setting: string): string {
+  readStorageQuota(setting)
+  return setting
 }

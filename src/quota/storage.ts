@@ -9,12 +9,10 @@ const units: Readonly<Record<string, number>> = {
   TB: 1024 ** 4,
 }
 
-/** Bytes of `user_storage_quota`; undefined where there is no limit. */
+/** Bytes of `user_storage_quota`; undefined where there is no limit. Throws where it says neither. */
 export function readStorageQuota(setting: string): number | undefined {
   const [, digits, unit = 'B'] = /^(\d+)([KMGT]?B)?$/.exec(setting) ?? []
-  if (digits === undefined) {
-    throw new Fault('Unexpected', `Invalid value for option user_storage_quota: ${setting}`)
-  }
+  if (digits === undefined) throw new Error('Should be a number, or one right before B, KB, MB, GB or TB')
   return Number(digits) * (units[unit] ?? 1) || undefined
 }
 

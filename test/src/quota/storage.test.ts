@@ -15,5 +15,5 @@ test.each([
 })
 
 test.each(['', '10 GB', '10gb', '-1', '1.5GB', '10K', 'GB'])('"%s" is no quota', setting => {
-  expect(() => readStorageQuota(setting)).toThrow(`Invalid value for option user_storage_quota: ${setting}`)
+  expect(() => readStorageQuota(setting)).toThrow('Should be a number')
 })
