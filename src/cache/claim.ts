@@ -1,9 +1,8 @@
 import type { Stats } from 'node:fs'
-import { chmod, type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { isRunning } from '../process-mark.ts'
-import { readTemporaryName, temporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
+import { chmod, type FileHandle, open, stat, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { unlessMissing } from '../unless-missing.ts'
+import { identityOf, isInUse, leaveMark, marksOf, type OwnMark } from './fill-marks.ts'
 import type { CacheFolder } from './folder.ts'
 import { isFollowed } from './follower-marks.ts'
 
@@ -11,11 +10,9 @@ import { isFollowed } from './follower-marks.ts'
 export const surplusBytes = 256
 
 /** That this process fills an image, and nobody else does. */
-export interface Claim {
+export interface Claim extends Pick<OwnMark, 'tell'> {
   /** As long as the image and the surplus: the room is taken from the beginning. */
   readonly handle: FileHandle
-  /** Lets other processes know how many bytes of the image they may read. */
-  tell(bytes: number): Promise<void>
   /** Whether somebody, maybe in another process, has disowned the image meanwhile. */
   isDisowned(): Promise<boolean>
   /** Whether other processes read what comes in. */
@@ -24,51 +21,50 @@ export interface Claim {
   end(): Promise<void>
 }
 
-/** Creates the file of an image under `incomplete/`; undefined when somebody else fills it already. Beside it stands a hidden
- * file whose name says who writes, so that it is known when nobody does any more. */
+/** Creates the file of an image under `incomplete/`, and a mark beside it; undefined when somebody else fills it already. */
 export async function claimFill(
   folder: CacheFolder,
   id: string,
   { size, stallSeconds }: { readonly size: number; readonly stallSeconds: number },
 ): Promise<Claim | undefined> {
   const path = folder.path('incomplete', id)
-  const marker = join(dirname(path), await temporaryName(id))
-  const mark = await open(marker, 'wx')
-  const tell = (bytes: number) => mark.truncate(bytes + 1)
-  async function end(): Promise<void> {
-    await mark.close().catch(() => undefined)
-    await unlessMissing(unlink(marker))
-  }
+  const mark = await leaveMark(dirname(path), id)
   let handle: FileHandle | undefined
+  /** What cannot be removed keeps its mark: closed, that says that nobody fills it. */
+  const end = async () => mark.end({ stays: handle !== undefined && (await isStill(path, handle)) })
   try {
     handle = await create(path)
-    if (!handle && (await removeAbandoned(path, id, { stallSeconds, except: marker })))
+    if (!handle && (await removeAbandoned(path, id, { stallSeconds, except: mark.path })))
       handle = await create(path)
     if (handle) {
       await handle.truncate(size + surplusBytes)
-      await tell(0)
+      await mark.bind(handle)
+      const isDisowned = disowned(handle)
       return {
         handle,
-        tell,
-        isDisowned: disowned(handle),
-        isFollowed: () => isFollowed(folder, id).catch(() => false),
+        tell: mark.tell,
         end,
+        isDisowned,
+        isFollowed: () => isFollowed(folder, id).catch(() => false),
       }
     }
   } catch (error) {
     if (handle) await unlink(path).catch(() => undefined)
-    await handle?.close().catch(() => undefined)
     await end().catch(() => undefined)
+    await handle?.close().catch(() => undefined)
     throw error
   }
   await end()
   return undefined
 }
 
-/** What the owner of the hidden file has told; undefined when the file is gone, or its owner has not got the image. */
-export async function bytesTold(marker: string): Promise<number | undefined> {
-  const size = (await unlessMissing(stat(marker)))?.size ?? 0
-  return size > 0 ? size - 1 : undefined
+async function isStill(path: string, handle: FileHandle): Promise<boolean> {
+  try {
+    const stats = await unlessMissing(stat(path))
+    return stats !== undefined && identityOf(stats) === identityOf(await handle.stat())
+  } catch {
+    return true
+  }
 }
 
 /** Whoever fills the image, in whichever process, does so for its readers only. Said by the mode of the file, and so to nobody who
@@ -96,24 +92,26 @@ export async function removeAbandoned(
 ): Promise<boolean> {
   const before = await unlessMissing(stat(path))
   if (!before) return true
-  const folder = dirname(path)
-  const markers = (await readdir(folder)).filter(name => readTemporaryName(name)?.image === id)
-  const others = markers.map(name => join(folder, name)).filter(marker => marker !== except)
-  for (const marker of others) {
-    const writer = readTemporaryName(basename(marker))
-    if (writer && !(await isSilent(writer, path, stallSeconds))) return false
-  }
-  if (others.length === 0 && !isOld(before, stallSeconds)) return false
-  if ((await unlessMissing(stat(path)))?.ino !== before.ino) return true
+  const identity = identityOf(before)
+  const marks = (await marksOf(dirname(path), id)).filter(
+    mark => mark.path !== except && (mark.bound?.file ?? identity) === identity,
+  )
+  for (const mark of marks) if (!(await isSilent(await isInUse(mark), path, stallSeconds))) return false
+  if (marks.length === 0 && !isOld(before, stallSeconds)) return false
+  const after = await unlessMissing(stat(path))
+  if (!after || identityOf(after) !== identity) return true
   await unlessMissing(unlink(path))
   onRemoved?.(path)
   return true
 }
 
-/** Whether the process is gone. On another host that cannot be known: there it is when `path` has not changed for long. */
-export async function isSilent(writer: Writer, path: string, stallSeconds: number): Promise<boolean> {
-  const writing = await isRunning(writer)
-  if (writing !== undefined) return !writing
+/** Whether nobody is at it any more. Where that cannot be known, it is so when `path` has not changed for long. */
+export async function isSilent(
+  isInUse: boolean | undefined,
+  path: string,
+  stallSeconds: number,
+): Promise<boolean> {
+  if (isInUse !== undefined) return !isInUse
   const stats = await unlessMissing(stat(path))
   return stats === undefined || isOld(stats, stallSeconds)
 }

@@ -1,9 +1,10 @@
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { readTemporaryName } from '../stores/filesystem/temp-file.ts'
+import { isRunning } from '../process-mark.ts'
 import { unlessMissing } from '../unless-missing.ts'
 import { type Abandonment, isSilent, removeAbandoned } from './claim.ts'
+import { isInUse, readMark } from './fill-marks.ts'
 import type { CacheFolder } from './folder.ts'
 import { readFollower } from './follower-marks.ts'
 
@@ -21,22 +22,27 @@ export async function cleanFolder(folder: CacheFolder, cleaning: Cleaning): Prom
 export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log }: Cleaning): Promise<void> {
   const onRemoved = (path: string) => log.info(`Removed stalled cache file ${path}`)
   const abandonment = { stallSeconds, onRemoved }
-  await removeMarkers(folder, abandonment)
+  await removeMarks(folder, abandonment)
   for (const { id } of await folder.files('incomplete')) {
     await removeAbandoned(folder.path('incomplete', id), id, abandonment)
   }
 }
 
-/** A marker goes after the file it stands for: without it nobody would know whose the file was. */
-async function removeMarkers(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
+/** A mark goes after the file it stands for: without it nobody would know whose the file was. */
+async function removeMarks(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
   const incomplete = folder.folderOf('incomplete')
+  const isLeft = async (isInUse: boolean | undefined, path: string) =>
+    isSilent(isInUse, path, abandonment.stallSeconds)
+
   for (const name of (await unlessMissing(readdir(incomplete))) ?? []) {
-    const [writer, follower] = [readTemporaryName(name), readFollower(name)]
-    const owner = writer ?? follower
-    const marker = join(incomplete, name)
-    if (!owner || !(await isSilent(owner, marker, abandonment.stallSeconds))) continue
-    const path = folder.path('incomplete', owner.image)
-    if (follower || (await removeAbandoned(path, owner.image, abandonment)))
-      await unlink(marker).catch(() => undefined)
+    const [mark, follower, path] = [readMark(incomplete, name), readFollower(name), join(incomplete, name)]
+    if (follower && (await isLeft(await isRunning(follower), path))) await remove(path)
+    if (!mark || !(await isLeft(await isInUse(mark), path))) continue
+    const { image } = mark.writer
+    if (await removeAbandoned(folder.path('incomplete', image), image, abandonment)) await remove(path)
   }
+}
+
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined)
 }

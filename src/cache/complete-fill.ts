@@ -53,8 +53,8 @@ export async function completeFill(
     await rollBack(id, error, settings)
     return false
   } finally {
-    await fill.release()
     await claim.end().catch(err => log.warn({ err }, `cannot remove the mark of image ${id}`))
+    await fill.release()
   }
 }
 

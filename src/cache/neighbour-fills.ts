@@ -1,13 +1,10 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning } from '../process-mark.ts'
-import { readTemporaryName, type Writer } from '../stores/filesystem/temp-file.ts'
 import { unlessMissing } from '../unless-missing.ts'
 import type { KnownImage } from './cache.ts'
-import { bytesTold } from './claim.ts'
 import { CacheFault, CorruptImage } from './faults.ts'
+import { bytesTold, type FillMark, identityOf, isInUse, marksOf } from './fill-marks.ts'
 import type { CacheFolder } from './folder.ts'
 import type { Followable } from './follow-fill.ts'
 import { markFollower } from './follower-marks.ts'
@@ -56,7 +53,7 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   if (!handle) return undefined
   let source: Source | undefined
   try {
-    source = await sourceOf(handle, image.id, folder)
+    source = await findSource(handle, image.id, folder)
   } finally {
     if (!source) await handle.close()
   }
@@ -69,37 +66,22 @@ async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: ()
   return new NeighbourFill({ image, folder, file, ...source })
 }
 
-interface Source extends Teller {
-  /** Of the file. */
+interface Source {
+  readonly mark: FillMark
+  readonly told: number
   readonly ino: number
 }
 
-async function sourceOf(handle: FileHandle, id: string, folder: CacheFolder): Promise<Source | undefined> {
-  const teller = await findTeller(folder, id)
-  const { ino } = await handle.stat()
-  // The one whose mark was found may have begun after the file was opened.
-  const isTheirs = (await unlessMissing(stat(folder.path('incomplete', id))))?.ino === ino
-  return teller && isTheirs ? { ...teller, ino } : undefined
-}
-
-/** The process that fills the image. */
-interface Teller {
-  readonly marker: string
-  readonly writer: Writer
-  readonly told: number
-}
-
-/** Who has the image; others that try for it leave marks, too, for a moment. */
-async function findTeller(folder: CacheFolder, id: string): Promise<Teller | undefined> {
-  const incomplete = folder.folderOf('incomplete')
+/** Others that try for the image leave marks, too, for a moment. */
+async function findSource(handle: FileHandle, id: string, folder: CacheFolder): Promise<Source | undefined> {
+  const stats = await handle.stat()
   for (let look = 0; look < looksForWriter; look++) {
-    const names = (await readdir(incomplete)).filter(name => readTemporaryName(name)?.image === id)
-    if (names.length === 0) return undefined
-    for (const name of names) {
-      const [writer, marker] = [readTemporaryName(name), join(incomplete, name)]
-      const told = await bytesTold(marker)
-      if (!writer || told === undefined) continue
-      return (await isRunning(writer)) ? { marker, writer, told } : undefined
+    const marks = await marksOf(folder.folderOf('incomplete'), id)
+    if (marks.length === 0) return undefined
+    const mark = marks.find(({ bound }) => bound?.file === identityOf(stats))
+    if (mark) {
+      const told = await bytesTold(mark)
+      return told !== undefined && (await isInUse(mark)) ? { mark, told, ino: stats.ino } : undefined
     }
     await sleep(millisecondsBetweenLooks)
   }
@@ -132,9 +114,9 @@ class NeighbourFill implements Followable {
   }
 
   async isGoingOn(): Promise<boolean> {
-    const { image, folder, ino } = this.#parts
+    const { image, folder, mark, ino } = this.#parts
     const stats = await folder.find('incomplete', image.id).catch(() => undefined)
-    return stats?.ino === ino
+    return stats?.ino === ino && (await isInUse(mark)) === true
   }
 
   /** The process that brings it in goes by its own readers. */
@@ -157,11 +139,11 @@ class NeighbourFill implements Followable {
   /** One look for all readers. */
   async #look(): Promise<void> {
     await sleep(millisecondsBetweenLooks)
-    const { marker, writer } = this.#parts
+    const { mark } = this.#parts
     try {
-      const told = await bytesTold(marker)
+      const told = await bytesTold(mark)
       if (told !== undefined && told > this.#filled) this.#filled = told
-      else if (told === undefined || !(await isRunning(writer))) await this.#end()
+      else if (told === undefined || !(await this.isGoingOn())) await this.#end()
     } catch (cause) {
       this.#failure = new CacheFault('the file of another process cannot be read', { cause })
     }

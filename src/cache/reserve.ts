@@ -29,6 +29,6 @@ export async function giveBack(
 ): Promise<void> {
   const tell = (err: unknown) => log.warn({ err, image: id }, `cannot remove what was cached of image ${id}`)
   await folder.remove('incomplete', id).catch(tell)
-  await handle.close().catch(tell)
   await end().catch(tell)
+  await handle.close().catch(tell)
 }

@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
-import { surplusBytes } from '../../../src/cache/claim.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Claim, claimFill, surplusBytes } from '../../../src/cache/claim.ts'
+import { cacheFolder } from '../../../src/cache/folder.ts'
 import {
+  type CacheUnderTest,
   heldStore,
   newImage,
   noStore,
   startCache,
   storeWith,
   sum,
+  type TestImage,
   temporaryFolder,
   until,
 } from './cache-under-test.ts'
@@ -151,6 +154,73 @@ test.each(['one', 'two'] as const)(
     expect([await one.files(), await one.cache.list()]).toEqual([[], []])
   },
 )
+
+/** As a process has it that fills the image. */
+async function claim({ folder }: CacheUnderTest, { id, size }: TestImage): Promise<Claim> {
+  const claimed = await claimFill(cacheFolder(folder), id, { size, stallSeconds: 3600 })
+  if (!claimed) throw new Error('somebody else fills it')
+  onTestFinished(async () => {
+    await claimed.end()
+    await claimed.handle.close()
+  })
+  return claimed
+}
+
+test('when an unfinished file goes its readers in other processes get the rest from the store', async () => {
+  const under = await startCache()
+  const image = newImage(2_000_000)
+  const { handle, tell, isFollowed } = await claim(under, image)
+  await handle.write(image.data, 0, 1_000_000, 0)
+  await tell(1_000_000)
+  const { fromStore, asked } = storeWith(image)
+  const reading = under.read(image, fromStore)
+  await until(isFollowed)
+  await rm(join(under.folder, 'incomplete', image.id))
+  expect(sum(await reading)).toBe(image.checksum)
+  expect(asked).toEqual([{ start: 1_000_000 }])
+})
+
+test('what was told of an earlier file of the image is not believed of the next one', async () => {
+  const one = await startCache()
+  const two = await one.another()
+  const image = newImage(2_000_000)
+  for (let earlier = 0; earlier < 8; earlier++) {
+    const { tell } = await claim(one, image)
+    await tell(image.size)
+    await rm(join(one.folder, 'incomplete', image.id))
+  }
+  const store = heldStore(image)
+  const filling = one.read(image, store.fromStore)
+  await until(async () => (await one.files('incomplete')).length > 0)
+  const reading = two.read(image, noStore)
+  await until(async () => two.cache.metrics.shared === 1)
+  store.send()
+  expect((await Promise.all([filling, reading])).map(sum)).toEqual([image.checksum, image.checksum])
+})
+
+describe('an unfinished file that a living process has given up, and could not remove,', () => {
+  async function leaveFile() {
+    const under = await startCache()
+    const image = newImage()
+    const { tell, end } = await claim(under, image)
+    await tell(100_000)
+    await end()
+    return { ...under, image }
+  }
+
+  test('keeps nobody from filling it', async () => {
+    const { image, read, cached } = await leaveFile()
+    expect(sum(await read(image, storeWith(image).fromStore))).toBe(image.checksum)
+    await cached(image)
+  })
+
+  test('is removed by the cleaner', async () => {
+    const { folder, cache } = await leaveFile()
+    expect(await readdir(join(folder, 'incomplete'))).toHaveLength(2)
+    await cache.clean()
+    expect(await readdir(join(folder, 'incomplete'))).toEqual([])
+  })
+})
 
 test('an unfinished image never has the size of a finished one', async () => {
   const { open, folder } = await startCache()

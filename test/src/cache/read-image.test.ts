@@ -274,11 +274,12 @@ test.each([
 })
 
 test('when the store fails under way its readers hear of it, and nothing stays', async () => {
-  const { read, settled, files } = await startCache()
+  const { cache, read, settled, files } = await startCache()
   const image = newImage(3_000_000)
   const store = heldStore(image)
   const readers = [read(image, store.fromStore), read(image, noStore)]
   store.send(1_200_000)
+  await until(async () => cache.metrics.shared === 1)
   store.fail(new Error('connection lost'))
   for (const reader of readers) await expect(reader).rejects.toThrow('connection lost')
   await settled()
