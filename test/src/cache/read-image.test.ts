@@ -281,7 +281,7 @@ test('when the store fails under way its readers hear of it, and nothing stays',
   store.send(1_200_000)
   await until(async () => cache.metrics.shared === 1)
   store.fail(new Error('connection lost'))
-  for (const reader of readers) await expect(reader).rejects.toThrow('connection lost')
+  await Promise.all(readers.map(reader => expect(reader).rejects.toThrow('connection lost')))
   await settled()
   expect([await files(), await files('invalid')]).toEqual([[], []])
 })
