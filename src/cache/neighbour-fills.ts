@@ -45,7 +45,8 @@ export function neighbourFills(folder: CacheFolder): NeighbourFills {
 }
 
 const millisecondsBetweenLooks = 20
-const looksForWriter = 10
+/** A process that has just begun may stand still for a while. */
+const looksForWriter = 100
 
 async function openNeighbour(image: KnownImage, folder: CacheFolder, onClose: () => void) {
   const path = folder.path('incomplete', image.id)
@@ -77,12 +78,13 @@ async function findSource(handle: FileHandle, id: string, folder: CacheFolder): 
   const stats = await handle.stat()
   for (let look = 0; look < looksForWriter; look++) {
     const marks = await marksOf(folder.folderOf('incomplete'), id)
-    if (marks.length === 0) return undefined
     const mark = marks.find(({ bound }) => bound?.file === identityOf(stats))
     if (mark) {
       const told = await bytesTold(mark)
       return told !== undefined && (await isInUse(mark)) ? { mark, told, ino: stats.ino } : undefined
     }
+    const trying = marks.filter(({ bound }) => bound === undefined)
+    if (!(await Promise.all(trying.map(isInUse))).includes(true)) return undefined
     await sleep(millisecondsBetweenLooks)
   }
   return undefined
