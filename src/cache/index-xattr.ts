@@ -45,6 +45,10 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
     await unlessGone(utimes(path, last_accessed, last_modified))
   }
 
+  async function adopt(image: CachedImage): Promise<void> {
+    if ((await hitsOf(image.image_id)) === undefined) await write(image)
+  }
+
   async function count({ id, count, at }: Hits): Promise<void> {
     const stats = await folder.find('complete', id)
     if (!stats) return
@@ -73,10 +77,10 @@ export async function xattrIndex(folder: CacheFolder): Promise<CacheIndex> {
       return Promise.all(files.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(describe))
     },
     async add(images) {
-      for (const image of images) await write(image)
+      await Promise.all(images.map(write))
     },
     async adopt(images) {
-      for (const image of images) if ((await hitsOf(image.image_id)) === undefined) await write(image)
+      await Promise.all(images.map(adopt))
     },
     async countHits(hits) {
       for (const each of hits) await count(each)

@@ -192,7 +192,7 @@ function newImage(given: Partial<CachedImage> = {}): CachedImage {
 
 /** As the cache does it: the files first, then their records. */
 async function cache({ index, place }: IndexUnderTest, images: readonly CachedImage[]): Promise<void> {
-  for (const image of images) await place(image)
+  await Promise.all(images.map(place))
   await index.add(images)
 }
 
