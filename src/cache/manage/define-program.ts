@@ -71,9 +71,11 @@ function addIdentity(
   env: Environment,
 ): void {
   const variable = name.replaceAll('-', '_').toUpperCase()
-  const fallback = name === 'os-domain-id' ? 'default' : undefined
   const option = new Option(`--${name} <${what}>`, `Defaults to env[${variable}].`)
-  program.addOption(option.default(env[variable] || fallback, ' '))
+  program.addOption(option)
+  // No default of the option's: the help would show it, and one is a password.
+  const value = env[variable] || (name === 'os-domain-id' ? 'default' : undefined)
+  program.setOptionValue(option.attributeName(), value)
   rename(program, `${short ? `-${short}, ` : ''}--${name.replaceAll('-', '_')} <${what}>`, name)
 }
 
