@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { isRunning } from '../process-mark.ts'
 import { unlessMissing } from '../unless-missing.ts'
-import { type Abandonment, isSilent, removeAbandoned } from './claim.ts'
-import { isInUse, readMark } from './fill-marks.ts'
+import { type Abandonment, isSilent, removeAbandoned } from './fill/claim.ts'
+import { isInUse, readMark } from './fill/fill-marks.ts'
+import { readFollower } from './fill/follower-marks.ts'
 import type { CacheFolder } from './folder.ts'
-import { readFollower } from './follower-marks.ts'
 
 export interface Cleaning {
   readonly stallSeconds: number

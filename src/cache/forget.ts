@@ -1,10 +1,10 @@
 import type { Logger } from 'pino'
 import { openJobs } from '../jobs.ts'
-import { disown } from './claim.ts'
-import type { Fills } from './fills.ts'
+import { disown } from './fill/claim.ts'
+import type { Fills } from './fill/fills.ts'
 import type { CacheFolder } from './folder.ts'
-import type { CacheIndex } from './index-driver.ts'
-import type { OpenFiles } from './open-files.ts'
+import type { CacheIndex } from './index/driver.ts'
+import type { OpenFiles } from './read/open-files.ts'
 
 /** Takes images out of the cache. The files decide what is in it: nobody waits for the records, which may be locked, and go
  * after them. */

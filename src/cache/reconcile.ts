@@ -1,8 +1,8 @@
 import type { CachedImage } from './cache.ts'
 import { type Cleaning, removeUnfinished } from './clean.ts'
 import type { CachedFile, CacheFolder } from './folder.ts'
-import type { CacheIndex } from './index-driver.ts'
-import { listSettled } from './settle-times.ts'
+import type { CacheIndex } from './index/driver.ts'
+import { listSettled } from './index/settle-times.ts'
 
 /** After a crash: removes what dead processes were filling, and makes the index say what stands in the folder. */
 export async function reconcile(folder: CacheFolder, index: CacheIndex, cleaning: Cleaning): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import type { Pruned } from './cache.ts'
-import { surplusBytes } from './claim.ts'
+import { surplusBytes } from './fill/claim.ts'
 import type { CachedFile, CacheFolder, Place } from './folder.ts'
-import type { HitCounter } from './hits.ts'
-import type { CacheIndex } from './index-driver.ts'
+import type { CacheIndex } from './index/driver.ts'
+import type { HitCounter } from './index/hits.ts'
+import { listSettled } from './index/settle-times.ts'
 import type { CacheMetrics } from './metrics.ts'
-import { listSettled } from './settle-times.ts'
 
 export interface RoomKeeper {
   /** False when there cannot be enough room. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { CacheIndex } from '../../src/cache/index-driver.ts'
-import { sqliteIndex } from '../../src/cache/index-sqlite.ts'
+import type { CacheIndex } from '../../src/cache/index/driver.ts'
+import { sqliteIndex } from '../../src/cache/index/sqlite.ts'
 import { cacheIndexCases, type IndexUnderTest } from './cache-index.ts'
 
 interface Flaw {

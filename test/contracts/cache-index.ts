@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { CachedImage } from '../../src/cache/cache.ts'
-import type { CacheIndex } from '../../src/cache/index-driver.ts'
+import type { CacheIndex } from '../../src/cache/index/driver.ts'
 
 /** An empty index, and the folder that it belongs to. */
 export interface IndexUnderTest {

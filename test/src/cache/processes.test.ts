@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Claim, claimFill, surplusBytes } from '../../../src/cache/claim.ts'
+import { type Claim, claimFill, surplusBytes } from '../../../src/cache/fill/claim.ts'
 import { cacheFolder } from '../../../src/cache/folder.ts'
 import {
   type CacheUnderTest,

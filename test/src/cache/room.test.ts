@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { surplusBytes } from '../../../src/cache/claim.ts'
+import { surplusBytes } from '../../../src/cache/fill/claim.ts'
 import { type CacheFolder, cacheFolder } from '../../../src/cache/folder.ts'
-import { sqliteIndex } from '../../../src/cache/index-sqlite.ts'
+import { sqliteIndex } from '../../../src/cache/index/sqlite.ts'
 import { makeRoom } from '../../../src/cache/room.ts'
 import {
   heldStore,
