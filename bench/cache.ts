@@ -9,10 +9,10 @@ import { parseArgs } from 'node:util'
 import { type Glance, startGlance } from '../test/support/glance-api.ts'
 import { freePort, portAnswers } from '../test/support/ports.ts'
 import { runToEnd, start } from '../test/support/program.ts'
-import { createImage, download, fileOf, upload, warm, writeRandomFile } from './images.ts'
-import { startNginx } from './nginx.ts'
-import { cpuSeconds, peakMiB, residentMiB } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { createImage, download, fileOf, upload, warm, writeRandomFile } from './support/images.ts'
+import { startNginx } from './support/nginx.ts'
+import { cpuSeconds, peakMiB, residentMiB } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({
   options: {
@@ -85,7 +85,7 @@ async function compare(kibibytes: number): Promise<void> {
 /** A process of Node that does nothing but answer with the bytes, from memory. */
 async function startBare(file: string) {
   const port = await freePort()
-  const server = new URL('./bare-server.ts', import.meta.url).pathname
+  const server = new URL('./contestants/bare.ts', import.meta.url).pathname
   const program = start(process.execPath, [server, file, String(port)])
   await portAnswers(port, program.ended)
   return { url: `http://127.0.0.1:${port}/`, pid: program.child.pid ?? 0, stop: () => program.stop() }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startGlance } from '../test/support/glance-api.ts'
-import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } from './images.ts'
-import { peakMiB, residentMiB } from './processes.ts'
-import { printTable } from './rounds.ts'
+import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } from './support/images.ts'
+import { peakMiB, residentMiB } from './support/processes.ts'
+import { printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({
   options: { clients: { type: 'string', default: '8' }, only: { type: 'string', default: '' } },
@@ -22,7 +22,7 @@ const rows = []
 const acts = { downloads: downloadAll, 'cached downloads': downloadCached, uploads: uploadAll }
 for (const [what, act] of Object.entries(acts).filter(([name]) => name.includes(values.only))) {
   const delays = join(folder, `${what}.json`)
-  const probe = new URL('./loop-probe.mjs', import.meta.url).href
+  const probe = new URL('./support/loop-probe.mjs', import.meta.url).href
   const env = { NODE_OPTIONS: `--import ${probe}`, LOOP_PROBE: delays }
   const glance = await startGlance({ env })
   const pid = glance.program.child.pid ?? 0

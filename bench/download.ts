@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Glance, startGlance } from '../test/support/glance-api.ts'
-import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } from './images.ts'
-import { startNginx } from './nginx.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { createImage, download, fileOf, GiB, upload, warm, writeRandomFile } from './support/images.ts'
+import { startNginx } from './support/nginx.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 const folder = await mkdtemp(join(tmpdir(), 'bench-download-'))

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freePort, portAnswers } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
-import { GiB, timed, warm, writeRandomFile } from './images.ts'
-import { cpuSeconds, peakMiB } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { GiB, timed, warm, writeRandomFile } from './support/images.ts'
+import { cpuSeconds, peakMiB } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 const folder = await mkdtemp(join(tmpdir(), 'bench-hashing-'))
@@ -62,7 +62,7 @@ async function startWay(name: string) {
   const port = await freePort()
   const images = join(folder, String(port))
   await mkdir(images)
-  const server = new URL('./hashing-server.ts', import.meta.url).pathname
+  const server = new URL('./contestants/hashing.ts', import.meta.url).pathname
   const program = start(process.execPath, [server, name, images, String(port)])
   await portAnswers(port, program.ended)
   return { name, program, url: `http://127.0.0.1:${port}/`, pid: program.child.pid ?? 0 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { loadApp } from '../paste/load.ts'
 import { plan } from '../paste/plan/plan.ts'
 import { glanceAliases } from '../src/aliases.ts'
-import { median, printTable } from './rounds.ts'
+import { median, printTable } from './support/rounds.ts'
 
 const file = fileURLToPath(new URL('../test/compat/paste/stock/master.ini', import.meta.url))
 const standIns = new URL('../test/compat/paste/stand-ins.ts', import.meta.url).href

@@ -14,8 +14,8 @@ import { ensureEmbedded, openDatabase } from '../src/db/open.ts'
 import { startApiProcess } from '../src/server/api-process.ts'
 import { createApiServer } from '../src/server/listen.ts'
 import { localStorage } from '../test/support/local-storage.ts'
-import { createImage, fileOf } from './images.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { createImage, fileOf } from './support/images.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({
   options: { clients: { type: 'string', default: '64' }, rounds: { type: 'string', default: '4000' } },

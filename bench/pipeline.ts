@@ -3,9 +3,9 @@
 import { parseArgs } from 'node:util'
 import { freePort, portAnswers } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
-import { wrk } from './load.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
+import { wrk } from './support/wrk.ts'
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,7 @@ for (const filters of values.filters.split(',')) {
 
 async function startContestant(name: string, filters: string) {
   const port = await freePort()
-  const file = new URL('./pipeline-server.ts', import.meta.url).pathname
+  const file = new URL('./contestants/pipeline.ts', import.meta.url).pathname
   const program = start(process.execPath, [file, name, filters, String(port)])
   await portAnswers(port, program.ended)
   return { name, program, url: `http://127.0.0.1:${port}/`, pid: program.child.pid ?? 0 }

@@ -1,12 +1,14 @@
 // GET /v2/images?limit=20 and GET /v2/images/{id} with few images and with many: CPU per request and requests per second.
 //   node bench/requests.ts [--few 100] [--many 100000] [--seconds 5] [--rounds 3]
 import { parseArgs } from 'node:util'
+import { engineOf } from '../src/db/facade.ts'
+import { openDatabase } from '../src/db/open.ts'
 import { startGlance } from '../test/support/glance-api.ts'
-import { fillImages } from './fill.ts'
-import { createImage } from './images.ts'
-import { wrk } from './load.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { fill } from './lists/fill.ts'
+import { createImage } from './support/images.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
+import { wrk } from './support/wrk.ts'
 
 const { values } = parseArgs({
   options: {
@@ -48,7 +50,9 @@ try {
 
 async function serviceWith(images: number) {
   const glance = await startGlance()
-  fillImages(`${glance.folder}/glance.sqlite`, images)
+  const database = await openDatabase({ connection: `sqlite:///${glance.folder}/glance.sqlite` })
+  await fill(engineOf(database), images)
+  await database.close()
   const id = await createImage(glance.url)
   return { glance, id, pid: glance.program.child.pid ?? 0 }
 }

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freePort, portAnswers } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
-import { download, GiB, warm, writeRandomFile } from './images.ts'
-import { startNginx } from './nginx.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { download, GiB, warm, writeRandomFile } from './support/images.ts'
+import { startNginx } from './support/nginx.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 const folder = await mkdtemp(join(tmpdir(), 'bench-send-file-'))
@@ -44,7 +44,7 @@ try {
 async function startWay(name: string) {
   const port = await freePort()
   const program = start(process.execPath, [
-    new URL('./send-file-server.ts', import.meta.url).pathname,
+    new URL('./contestants/send-file.ts', import.meta.url).pathname,
     name,
     file,
     String(port),

@@ -11,9 +11,9 @@ import { startPostgresql } from '../test/support/postgresql.ts'
 import { installPythonGlance, startPythonGlance } from '../test/support/python-glance.ts'
 import { makeSite } from '../test/systems/take-over/site.ts'
 import { fill } from './lists/fill.ts'
-import { wrk } from './load.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
+import { wrk } from './support/wrk.ts'
 
 const { values } = parseArgs({
   options: {

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import { startGlance } from '../test/support/glance-api.ts'
 import { freePort } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
-import { cpuSeconds } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { cpuSeconds } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
 const glance = await startGlance()

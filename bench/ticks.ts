@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { keepTickShape } from '../src/server/keep-tick-shape.ts'
-import { printTable } from './rounds.ts'
+import { printTable } from './support/rounds.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startGlance } from '../test/support/glance-api.ts'
-import { createImage, GiB, timed, upload, warm, writeRandomFile } from './images.ts'
-import { cpuSeconds, peakMiB } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { createImage, GiB, timed, upload, warm, writeRandomFile } from './support/images.ts'
+import { cpuSeconds, peakMiB } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 const folder = await mkdtemp(join(tmpdir(), 'bench-upload-'))

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { freePort } from '../test/support/ports.ts'
 import { start } from '../test/support/program.ts'
-import { wrk } from './load.ts'
-import { cpuSeconds, familyOf } from './processes.ts'
-import { inTurn, median, printTable } from './rounds.ts'
+import { cpuSeconds, familyOf } from './support/processes.ts'
+import { inTurn, median, printTable } from './support/rounds.ts'
+import { wrk } from './support/wrk.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
   },
 })
-const server = new URL('workers-server.ts', import.meta.url).pathname
+const server = new URL('./contestants/workers.ts', import.meta.url).pathname
 
 for (const workers of values.workers.split(',')) {
   const results = await inTurn(Number(values.rounds), {

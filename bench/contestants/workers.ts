@@ -1,13 +1,13 @@
 // Answers with 1,000 bytes after 0.1 ms of work, by workers that get their connections in one of four ways:
-//   node bench/workers-server.ts HOW WORKERS PORT
+//   node bench/contestants/workers.ts HOW WORKERS PORT
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { loadConfig } from '../src/config/load.ts'
-import type { WorkerMessage } from '../src/server/messages.ts'
-import { serverOptions } from '../src/server/options.ts'
-import { Reception } from '../src/server/reception.ts'
-import { takeConnections } from '../src/server/take-connections.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import type { WorkerMessage } from '../../src/server/messages.ts'
+import { serverOptions } from '../../src/server/options.ts'
+import { Reception } from '../../src/server/reception.ts'
+import { takeConnections } from '../../src/server/take-connections.ts'
 
 const [how = '', workers = '1', port = '0'] = process.argv.slice(2)
 const config = await loadConfig({ files: [], env: { OS_DEFAULT__BIND_PORT: port } })

@@ -1,12 +1,12 @@
 // One contestant of bench/hashing.ts: takes uploads into a filesystem store, hashing in one way, on a port of its own.
-//   node bench/hashing-server.ts WAY FOLDER PORT
+//   node bench/contestants/hashing.ts WAY FOLDER PORT
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import pino from 'pino'
-import { type Hashing, openHashing } from '../src/stores/digests.ts'
-import { createFilesystemDriver } from '../src/stores/filesystem/driver.ts'
-import { createStore } from '../src/stores/store.ts'
-import { settingsOf } from '../test/src/stores/filesystem/under-test.ts'
+import { type Hashing, openHashing } from '../../src/stores/digests.ts'
+import { createFilesystemDriver } from '../../src/stores/filesystem/driver.ts'
+import { createStore } from '../../src/stores/store.ts'
+import { settingsOf } from '../../test/src/stores/filesystem/under-test.ts'
 
 const [way = '', folder = '', port = '0'] = process.argv.slice(2)
 const { signal } = new AbortController()

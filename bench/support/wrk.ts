@@ -1,4 +1,4 @@
-import { runToEnd } from '../test/support/program.ts'
+import { runToEnd } from '../../test/support/program.ts'
 
 interface Load {
   readonly seconds: number

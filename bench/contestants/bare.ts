@@ -1,5 +1,5 @@
 // The least that a service on Node can do, a contestant of bench/cache.ts: answers every request with a file that it holds in memory.
-//   node bench/bare-server.ts FILE PORT
+//   node bench/contestants/bare.ts FILE PORT
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, portAnswers } from '../test/support/ports.ts'
-import { start } from '../test/support/program.ts'
+import { freePort, portAnswers } from '../../test/support/ports.ts'
+import { start } from '../../test/support/program.ts'
 
 /** nginx serving a folder from one worker with sendfile and a log of what it answers, as an operator would set it up. */
 export async function startNginx(folder: string) {

@@ -1,10 +1,10 @@
 // One contestant of bench/pipeline.ts: n middlewares around one answer, on a port of its own.
-//   node bench/pipeline-server.ts CONTESTANT N PORT
+//   node bench/contestants/pipeline.ts CONTESTANT N PORT
 import http from 'node:http'
 import express from 'express'
-import { createServer } from '../paste/run/create-server.ts'
-import { composePipeline } from '../paste/run/pipeline.ts'
-import type { App, Filter } from '../paste/types.ts'
+import { createServer } from '../../paste/run/create-server.ts'
+import { composePipeline } from '../../paste/run/pipeline.ts'
+import type { App, Filter } from '../../paste/types.ts'
 
 const [contestant = '', count = '6', port = '0'] = process.argv.slice(2)
 const numbers = Array.from({ length: Number(count) }, (_, index) => index)

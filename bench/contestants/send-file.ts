@@ -1,13 +1,13 @@
 // One contestant of bench/send-file.ts: serves a file in one way, on a port of its own.
-//   node bench/send-file-server.ts WAY FILE PORT
+//   node bench/contestants/send-file.ts WAY FILE PORT
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { sendBytes } from '../src/api/send-bytes.ts'
-import { TransferBuffers } from '../src/api/transfer-buffers.ts'
-import { openFileBytes } from '../src/stores/file-bytes.ts'
-import { loadSendfile } from '../src/stores/sendfile.ts'
+import { sendBytes } from '../../src/api/send-bytes.ts'
+import { TransferBuffers } from '../../src/api/transfer-buffers.ts'
+import { openFileBytes } from '../../src/stores/file-bytes.ts'
+import { loadSendfile } from '../../src/stores/sendfile.ts'
 
 const [way = '', file = '', port = '0'] = process.argv.slice(2)
 const { size } = await stat(file)
