@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs'
-import { access, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../errors.ts'
+import { exists } from '../exists.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
@@ -67,13 +68,6 @@ async function writeFile(file: string, data: Bytes, signal: AbortSignal): Promis
   const target = createWriteStream(file, { flush: true, highWaterMark: 1024 ** 2 })
   await pipeline(Readable.from(data, { objectMode: true }), target, { signal })
   return target.bytesWritten
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }
 
 function storeFault(error: unknown): unknown {

@@ -1,9 +1,10 @@
 import cluster from 'node:cluster'
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../config/load.ts'
 import { ensureEmbedded, openDatabase } from '../db/open.ts'
+import { exists } from '../exists.ts'
 import { makeFolder } from '../make-folder.ts'
 import { ownFile } from '../own-files.ts'
 import { openable } from './address.ts'
@@ -36,11 +37,7 @@ async function prepare(folder: string, file: string, argv: readonly string[]): P
 }
 
 async function writeOnce(file: string, text: string): Promise<void> {
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  )
-  if (!there) await writeFile(file, text)
+  if (!(await exists(file))) await writeFile(file, text)
 }
 
 function configFor(folder: string): string {

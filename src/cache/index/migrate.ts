@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises'
 import type { Logger } from 'pino'
+import { exists } from '../../exists.ts'
 import type { CacheIndex } from './driver.ts'
 import { sqliteIndex } from './sqlite.ts'
 import type { Patience } from './sqlite-file.ts'
@@ -26,11 +26,4 @@ export async function migrateFromSqlite(
   } finally {
     await source.close()
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,4 +1,4 @@
-import { access, type FileHandle, link, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Bytes, Call } from '../driver.ts'
 import { duplicate, StoreError } from '../errors.ts'
@@ -38,13 +38,6 @@ export async function addFile(id: string, path: string, data: Bytes, adding: Add
     await unlink(temporary).catch(() => undefined)
     throw writeFault(error)
   }
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function checkLength(handle: FileHandle, size: number): Promise<void> {
