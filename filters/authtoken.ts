@@ -5,9 +5,9 @@ import { Fault } from '../src/errors.ts'
 import { answerFault } from '../src/fault-answer.ts'
 import { authtokenOptions, credentialOptions, tokenOptions } from '../src/keystone/options.ts'
 import { keystone } from '../src/services.ts'
-import { identityHeaders } from './identity-headers.ts'
-import { readCatalog } from './request-identity.ts'
-import { completeOptions, sectionOptions } from './section-options.ts'
+import { identityHeaders } from './identity/identity-headers.ts'
+import { readCatalog } from './identity/request-identity.ts'
+import { completeOptions, sectionOptions } from './settings/section-options.ts'
 
 /** Asks Keystone whose the tokens of a request are, and says so in its identity headers; no client can set those. */
 export const factory = defineFilter({

@@ -1,9 +1,9 @@
 import { defineFilter } from '../paste/options/define-filter.ts'
 import { Fault } from '../src/errors.ts'
-import { type RequestContext, requestContext } from '../src/identity/context.ts'
+import { nobody, type RequestContext, requestContext } from '../src/identity/context.ts'
 import { identityOptions } from '../src/identity/options.ts'
 import { configuration, imageService } from '../src/services.ts'
-import { establish, identityOf, nobody, requestIdOf } from './request-identity.ts'
+import { establish, identityOf, requestIdOf } from './identity/request-identity.ts'
 
 /** Takes the caller from the identity headers that the filters in front have set or let through. */
 export const factory = defineFilter({

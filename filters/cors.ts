@@ -2,8 +2,8 @@ import type { Request, Response } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
 import type { Values } from '../src/config/config.ts'
 import { configuration } from '../src/services.ts'
-import { corsOptions } from './options.ts'
-import { completeOptions, sectionOptions } from './section-options.ts'
+import { corsOptions } from './settings/options.ts'
+import { completeOptions, sectionOptions } from './settings/section-options.ts'
 
 /** Tells browsers which pages may call the API (Fetch standard, CORS protocol). Every OPTIONS request ends here. What is set in
  * sections such as `[cors.dashboard]` is for the origins that they allow. */

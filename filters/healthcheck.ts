@@ -3,11 +3,11 @@ import type { Request } from 'express'
 import { defineApp, defineFilter } from '../paste/options/define-filter.ts'
 import type { App, Globals } from '../paste/types.ts'
 import { logger } from '../src/services.ts'
-import { answerHealth } from './healthcheck-answer.ts'
-import { findChecks, type HealthSettings } from './healthcheck-checks.ts'
-import { readNetworks } from './healthcheck-values.ts'
-import { healthcheckOptions } from './options.ts'
-import { completeOptions, sectionOptions } from './section-options.ts'
+import { answerHealth } from './healthcheck/answer.ts'
+import { findChecks, type HealthSettings } from './healthcheck/checks.ts'
+import { readNetworks } from './healthcheck/values.ts'
+import { healthcheckOptions } from './settings/options.ts'
+import { completeOptions, sectionOptions } from './settings/section-options.ts'
 
 /** Answers on every path at and below where it is mounted. */
 export const appFactory = defineApp({

@@ -2,8 +2,8 @@ import type { Request } from 'express'
 import { defineFilter } from '../paste/options/define-filter.ts'
 import { passOn } from '../paste/run/pipeline.ts'
 import type { Filter } from '../paste/types.ts'
-import { proxyOptions } from './options.ts'
-import { completeOptions, sectionOptions } from './section-options.ts'
+import { proxyOptions } from './settings/options.ts'
+import { completeOptions, sectionOptions } from './settings/section-options.ts'
 
 /** Lets the request look as the client sent it to the proxy: scheme, host, address, and the path prefix the proxy took off. */
 export const factory = defineFilter({

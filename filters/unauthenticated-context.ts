@@ -1,8 +1,8 @@
 import { defineFilter } from '../paste/options/define-filter.ts'
-import { requestContext } from '../src/identity/context.ts'
+import { nobody, requestContext } from '../src/identity/context.ts'
 import { identityOptions } from '../src/identity/options.ts'
 import { configuration } from '../src/services.ts'
-import { establish, nobody, requestIdOf } from './request-identity.ts'
+import { establish, requestIdOf } from './identity/request-identity.ts'
 
 /** Everybody is an administrator without a project. For services that nobody but their operator can reach. */
 export const factory = defineFilter({

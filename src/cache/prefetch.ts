@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RequestContext } from '../identity/context.ts'
+import { nobody, type RequestContext } from '../identity/context.ts'
 import { downloadImage } from '../images/index.ts'
 import type { ImageService } from '../service.ts'
 import type { CacheableImage, ImageCache, ReadImage } from './cache.ts'
@@ -108,16 +108,8 @@ async function whyNot({ size }: CacheableImage, cache: ImageCache): Promise<stri
 
 /** The service itself asks. */
 const theService: RequestContext = {
+  ...nobody,
   requestId: 'req-cache-prefetch',
-  userId: null,
-  projectId: null,
-  userDomainId: null,
-  projectDomainId: null,
-  systemScope: null,
   roles: ['admin', 'member', 'reader'],
-  serviceRoles: [],
   isAdmin: true,
-  readOnly: false,
-  authToken: null,
-  serviceCatalog: [],
 }

@@ -1,4 +1,9 @@
-import { corsOptions, healthcheckOptions, profilerOptions, proxyOptions } from '../../filters/options.ts'
+import {
+  corsOptions,
+  healthcheckOptions,
+  profilerOptions,
+  proxyOptions,
+} from '../../filters/settings/options.ts'
 import { apiOptions } from '../api/options.ts'
 import { cacheOptions } from '../cache/options.ts'
 import { databaseOptions, locationOptions } from '../db/options.ts'

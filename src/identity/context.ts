@@ -20,3 +20,18 @@ export interface RequestContext {
 }
 
 export const requestContext = requestKey<RequestContext>('request context')
+
+/** Nobody in particular, with no rights at all. */
+export const nobody: Omit<RequestContext, 'requestId'> = {
+  userId: null,
+  projectId: null,
+  userDomainId: null,
+  projectDomainId: null,
+  systemScope: null,
+  roles: [],
+  serviceRoles: [],
+  isAdmin: false,
+  readOnly: false,
+  authToken: null,
+  serviceCatalog: [],
+}

@@ -1,4 +1,4 @@
-import { overlay, sectionOptions } from '../../filters/section-options.ts'
+import { overlay, sectionOptions } from '../../filters/settings/section-options.ts'
 import { readOptions } from '../../paste/options/read-options.ts'
 import { selectKeys } from '../../paste/options/select-keys.ts'
 import type { Plan, PlannedSetting } from '../../paste/plan/describe-tree.ts'

@@ -1,4 +1,4 @@
-import { type Claim, type IdentityHeader, olderHeaders } from '../../filters/identity-headers.ts'
+import { type Claim, type IdentityHeader, olderHeaders } from '../../filters/identity/identity-headers.ts'
 import { type Allows, compileRules } from './access-rules.ts'
 import { type Catalog, type CatalogService, noToken, readToken, type TokenDocument } from './documents.ts'
 

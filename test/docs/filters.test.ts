@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, expect, test } from 'vitest'
-import { healthcheckOptions } from '../../filters/options.ts'
+import { healthcheckOptions } from '../../filters/settings/options.ts'
 import { filterNames } from '../filters/folder.ts'
 import { openPage } from './page.ts'
 

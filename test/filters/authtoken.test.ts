@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { factory } from '../../filters/authtoken.ts'
-import { identityOf } from '../../filters/request-identity.ts'
+import { identityOf } from '../../filters/identity/request-identity.ts'
 import { lend } from '../../paste/keys.ts'
 import { type TriedFilter, tryFilter } from '../../paste/testing.ts'
 import type { App, Conf } from '../../paste/types.ts'

@@ -1,20 +1,6 @@
-import type { RequestContext } from '../../../src/identity/context.ts'
+import { nobody, type RequestContext } from '../../../src/identity/context.ts'
 
 /** Somebody without roles, unless said otherwise. */
 export function caller(context: Partial<RequestContext> = {}): RequestContext {
-  return {
-    requestId: 'req-test',
-    userId: 'u1',
-    projectId: 'p1',
-    userDomainId: null,
-    projectDomainId: null,
-    systemScope: null,
-    roles: [],
-    serviceRoles: [],
-    isAdmin: false,
-    readOnly: false,
-    authToken: null,
-    serviceCatalog: [],
-    ...context,
-  }
+  return { ...nobody, requestId: 'req-test', userId: 'u1', projectId: 'p1', ...context }
 }

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { nobody } from '../../../filters/request-identity.ts'
 import { createServer } from '../../../paste/run/create-server.ts'
 import { listen } from '../../../paste/run/serve.ts'
 import type { App } from '../../../paste/types.ts'
 import { loadConfig } from '../../../src/config/load.ts'
-import { requestContext } from '../../../src/identity/context.ts'
+import { nobody, requestContext } from '../../../src/identity/context.ts'
 import { openLog } from '../../../src/log/log.ts'
 import { logOptions } from '../../../src/log/options.ts'
 import { runInRequest } from '../../../src/log/request-scope.ts'
@@ -17,7 +16,7 @@ import { folderWith } from '../../support/folder.ts'
 
 test('a download that breaks off is told with the client and the request that it belongs to', async () => {
   const { port, read } = await serve((req, res) => {
-    requestContext.set(req, { ...nobody, requestId: 'req-broken', isAdmin: false })
+    requestContext.set(req, { ...nobody, requestId: 'req-broken' })
     res.writeHead(200, { 'Content-Length': 1000 }).write('some')
   })
   const client = connect(port, '127.0.0.1', () => client.write('GET /data HTTP/1.1\r\nHost: x\r\n\r\n'))
@@ -32,7 +31,7 @@ test('a download that breaks off is told with the client and the request that it
 test('a request that nobody has a name for does not go by that of the one before it', async () => {
   const { port, read } = await serve((req, res) => {
     if (req.url !== '/named') return res.end()
-    const context = { ...nobody, requestId: 'req-first', isAdmin: false }
+    const context = { ...nobody, requestId: 'req-first' }
     requestContext.set(req, context)
     return runInRequest(context, () => setImmediate(() => res.end()))
   })

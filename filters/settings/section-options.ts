@@ -1,7 +1,7 @@
-import { type Option, option } from '../paste/options/options.ts'
-import type { Globals } from '../paste/types.ts'
-import type { Option as Configured, OptionGroup, Options, Values } from '../src/config/config.ts'
-import { configuration } from '../src/services.ts'
+import { type Option, option } from '../../paste/options/options.ts'
+import type { Globals } from '../../paste/types.ts'
+import type { Option as Configured, OptionGroup, Options, Values } from '../../src/config/config.ts'
+import { configuration } from '../../src/services.ts'
 
 type Own<S extends Options> = { readonly [K in keyof S]: Option<Values<S>[K] | undefined> }
 

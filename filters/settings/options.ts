@@ -1,6 +1,6 @@
-import type { Option } from '../src/config/config.ts'
-import { boolean, integer, list, optionGroup, text } from '../src/config/option.ts'
-import { readCheckNames, readNetworks, readPathsByPort } from './healthcheck-values.ts'
+import type { Option } from '../../src/config/config.ts'
+import { boolean, integer, list, optionGroup, text } from '../../src/config/option.ts'
+import { readCheckNames, readNetworks, readPathsByPort } from '../healthcheck/values.ts'
 
 /** Groups of the service's configuration that filters read. A key of the same name in the filter's own section wins. */
 export const healthcheckOptions = optionGroup('healthcheck', {

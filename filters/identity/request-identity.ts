@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
-import { requestKey } from '../paste/keys.ts'
-import type { Filter, Globals } from '../paste/types.ts'
-import { Fault } from '../src/errors.ts'
-import { answerFault } from '../src/fault-answer.ts'
-import { type RequestContext, requestContext } from '../src/identity/context.ts'
-import { requestScope } from '../src/services.ts'
+import { requestKey } from '../../paste/keys.ts'
+import type { Filter, Globals } from '../../paste/types.ts'
+import { Fault } from '../../src/errors.ts'
+import { answerFault } from '../../src/fault-answer.ts'
+import { type RequestContext, requestContext } from '../../src/identity/context.ts'
+import { requestScope } from '../../src/services.ts'
 import type { IdentityHeader } from './identity-headers.ts'
 
 /** Makes the caller known to what is inside and to the log, and the request's id to the client; answers where `contextOf`
@@ -27,21 +27,6 @@ export async function establish(
     res.setHeader('x-openstack-request-id', context.requestId)
     return runInRequest(context, next)
   }
-}
-
-/** Nobody in particular, with no rights at all. */
-export const nobody: Omit<RequestContext, 'requestId'> = {
-  userId: null,
-  projectId: null,
-  userDomainId: null,
-  projectDomainId: null,
-  systemScope: null,
-  roles: [],
-  serviceRoles: [],
-  isAdmin: false,
-  readOnly: false,
-  authToken: null,
-  serviceCatalog: [],
 }
 
 /** The id under which this request is known: the client's own, if it sent one that is not too long, else a new one. Blanks,

@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises'
 import type { Logger } from 'pino'
-import type { Values } from '../src/config/config.ts'
-import { type CheckName, readCheckNames, readPathsByPort } from './healthcheck-values.ts'
-import type { healthcheckOptions } from './options.ts'
+import type { Values } from '../../src/config/config.ts'
+import { exists } from '../../src/exists.ts'
+import type { healthcheckOptions } from '../settings/options.ts'
+import { type CheckName, readCheckNames, readPathsByPort } from './values.ts'
 
 export type HealthSettings = Values<typeof healthcheckOptions.options>
 
@@ -52,11 +52,4 @@ async function disabledBy(path: string): Promise<HealthResult> {
   return (await exists(path))
     ? { available: false, reason: 'DISABLED BY FILE', details: `Path '${path}' was found` }
     : { ...ok, details: `Path '${path}' was not found` }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Request, Response } from 'express'
-import type { HealthResult } from './healthcheck-checks.ts'
+import type { HealthResult } from './checks.ts'
 
 /** Tells the results in the form that the client prefers, plain text where it does not say. */
 export function answerHealth(
