@@ -1,5 +1,5 @@
 import { maskUrls } from '../../paste/mask-urls.ts'
-import { looksSecret } from '../../paste/options/secrets.ts'
+import { tellsSecret } from '../../paste/options/secrets.ts'
 
 /** Hides the values of fields whose names say that they are secret. What lies deeper than five levels is left out. */
 export function maskFields(
@@ -11,7 +11,7 @@ export function maskFields(
 }
 
 function maskField([name, value]: [string, unknown], depth: number): [string, unknown] {
-  if (looksSecret(name) && value !== undefined && value !== null) return [name, '***']
+  if (value !== undefined && value !== null && tellsSecret(name, value)) return [name, '***']
   if (typeof value === 'string') return [name, maskUrls(value)]
   if (!isPlainObject(value)) return [name, value]
   return [name, depth > 1 ? maskFields(value, depth - 1) : '...']

@@ -26,6 +26,24 @@ test('other fields are as they were', () => {
   expect(maskFields(fields)).toEqual(fields)
 })
 
+test.each(['mysql://me:hidden@host/db', 'Server=host;Pwd=hidden', 'host dbname me hidden'])(
+  'the connection %s is hidden',
+  connection => {
+    expect(maskFields({ connection, sql_connection: connection })).toEqual({
+      connection: '***',
+      sql_connection: '***',
+    })
+  },
+)
+
+test('what a list is sorted by is shown, and which connection it was', () => {
+  const fields = { sort_key: 'created_at', connection: 'keep-alive', last_connection: 12, primary_key: 'id' }
+  expect(maskFields(fields)).toEqual(fields)
+  expect(maskFields({ connection: { id: 3, password: 'hidden' } })).toEqual({
+    connection: { id: 3, password: '***' },
+  })
+})
+
 test('what is deep, or circular, is left out', () => {
   const circular: Record<string, unknown> = { name: 'c' }
   circular.self = circular
