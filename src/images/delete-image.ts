@@ -3,6 +3,7 @@ import type { ImageRecord, LocationRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
+import { failTaskOfDeleted } from '../tasks/image-lock.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { deleteData } from './delete-data.ts'
 import { holdImage } from './hold-image.ts'
@@ -34,6 +35,7 @@ export async function deleteImage(
   if (!last) throw new Fault('NotFound', missing)
   await deleteLateData(service, image, last)
   if (last.status === 'uploading' || last.status === 'importing') await openStaging(service).remove(id)
+  await failTaskOfDeleted(service, last)
   return 'deleted'
 }
 

@@ -2,15 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ImageRecord } from '../db/records.ts'
 import type { TaskRecord } from '../db/tasks/tasks.ts'
 import type { ImageService } from '../service.ts'
-import { abandonTask, lock } from '../tasks/image-lock.ts'
+import { abandonTask, failForDeletion, lock } from '../tasks/image-lock.ts'
 import { continueImageTask } from '../tasks/start-image-task.ts'
 import { finishHashing } from './import-location.ts'
 import { isAbandoned, isAtWork, thisWorker, uploadWorker } from './upload-worker.ts'
 
 const type = 'location_import'
 
-/** Takes over the tasks whose process is gone. An image that serves already still gets its hash; one that waited for its data
- * is free for the next try. What processes of this machine still have in hand is looked after, in case they leave it. */
+/** Takes over the tasks whose process is gone, and ends those whose image is. An image that serves already still gets its hash;
+ * one that waited for its data is free for the next try. What processes of this machine still have in hand is looked after, in
+ * case they leave it. */
 export async function recoverTasks(service: ImageService, millisecondsBetweenLooks = 5000): Promise<void> {
   if (!(await takeOver(service))) return
   service.jobs.start('looking after the tasks of other processes', async signal => {
@@ -23,7 +24,9 @@ export async function recoverTasks(service: ImageService, millisecondsBetweenLoo
 async function takeOver(service: ImageService): Promise<boolean> {
   let othersAtWork = false
   for (const { id, image_id } of await unfinishedTasks(service)) {
-    const image = image_id === null ? undefined : await service.db.images.find(image_id)
+    if (image_id === null) continue
+    const image = await service.db.images.find(image_id)
+    if (!image) await failForDeletion(service, id)
     if (image?.properties.get(lock) !== id) continue
     const marker = image.properties.get(uploadWorker) ?? undefined
     if (!(await isAbandoned(service.db, marker))) {

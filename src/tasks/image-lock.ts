@@ -47,6 +47,16 @@ export async function abandonTask(service: ImageService, imageId: string): Promi
   await unlockImage(service, imageId, holder)
 }
 
+/** Ends the task that had the deleted image in hand: whatever becomes of its work, nobody gets anything from it. */
+export async function failTaskOfDeleted(service: ImageService, { properties }: ImageRecord): Promise<void> {
+  const holder = properties.get(lock)
+  if (typeof holder === 'string') await failForDeletion(service, holder)
+}
+
+export function failForDeletion(service: ImageService, taskId: string): Promise<void> {
+  return endTask(service, taskId, { status: 'failure', message: 'The image has been deleted.' })
+}
+
 async function breakLock(service: ImageService, imageId: string, holder: string): Promise<void> {
   const task = await service.db.tasks.find(holder, { isAdmin: true, projectId: null })
   if (task && !isSilent(task)) throw new Fault('Conflict', 'Image has active task')

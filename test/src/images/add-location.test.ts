@@ -4,7 +4,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { formatTimestamp } from '../../../src/db/clock.ts'
-import { addLocation, createImage, listLocations, showImage, uploadImage } from '../../../src/images/index.ts'
+import {
+  addLocation,
+  createImage,
+  deleteImage,
+  listLocations,
+  showImage,
+  uploadImage,
+} from '../../../src/images/index.ts'
 import { noWorker, uploadWorker } from '../../../src/images/upload-worker.ts'
 import { startImageTask } from '../../../src/tasks/start-image-task.ts'
 import { caller } from '../policy/caller.ts'
@@ -185,6 +192,25 @@ describe('the task that a location becomes', () => {
     await addLocation({ ...service, db: { ...service.db, transaction } }, otherService, id, { url })
     await service.jobs.settled()
     expect(found[0]).toMatchObject({ type: 'location_import', image_id: id })
+  })
+
+  test.each(['ends well', 'fails'])('has failed once the image is deleted, though its work %s', async end => {
+    const { service, id, url, tasks } = await openWithTasks()
+    const work = Promise.withResolvers<void>()
+    await startImageTask(service, otherService, {
+      image: await showImage(service, owner, id),
+      type: 'location_import',
+      input: { image_id: id, loc_url: url },
+      work: () => work.promise,
+    })
+    await expect.poll(tasks).toMatchObject([{ status: 'processing' }])
+    await deleteImage(service, owner, id)
+    const failed = { status: 'failure', message: 'The image has been deleted.', result: null }
+    expect(await tasks()).toMatchObject([{ ...failed, expires_at: expect.any(String) }])
+    if (end === 'fails') work.reject(new Error('no such image'))
+    else work.resolve()
+    await service.jobs.settled()
+    expect(await tasks()).toMatchObject([failed])
   })
 
   test('leaves an upload that was faster to its worker', async () => {

@@ -142,6 +142,20 @@ test('an image whose hash was not complete when its process died gets it from th
   })
 })
 
+test.each(['deleted', 'pending_delete'] as const)(
+  'a task whose process died when its image had just been deleted has failed: %s',
+  async status => {
+    const service = await openService()
+    const id = await leaveHashing(service, `${hostname()}:${process.pid}:1`)
+    await service.db.images.delete(id, { status, from: ['active'] })
+    await recover(service)
+    expect(await service.db.tasks.find('t', { isAdmin: true, projectId: null })).toMatchObject({
+      status: 'failure',
+      message: 'The image has been deleted.',
+    })
+  },
+)
+
 test('a hash that another process computes is taken over when that one leaves it', async () => {
   const service = await openService()
   const id = await leaveHashing(service, await thisWorker())
