@@ -42,7 +42,7 @@ export function startPrefetcher(
   if (intervalSeconds > 0) lookRegularly().catch(() => undefined)
   return {
     fetch(imageId) {
-      void next(() => fetchImage(service, cache, imageId, closing.signal))
+      void next(() => fetchImage({ service, cache, signal: closing.signal }, imageId))
     },
     async close() {
       closing.abort(new Error('the service stops'))
@@ -60,17 +60,18 @@ export async function fetchQueued(
   let isComplete = true
   for (const id of await cache.queued()) {
     if (signal.aborted) return false
-    if (!(await fetchImage(service, cache, id, signal))) isComplete = false
+    if (!(await fetchImage({ service, cache, signal }, id))) isComplete = false
   }
   return isComplete
 }
 
-async function fetchImage(
-  service: ImageService,
-  cache: ImageCache,
-  imageId: string,
-  signal: AbortSignal,
-): Promise<boolean> {
+interface Fetching {
+  readonly service: ImageService
+  readonly cache: ImageCache
+  readonly signal: AbortSignal
+}
+
+async function fetchImage({ service, cache, signal }: Fetching, imageId: string): Promise<boolean> {
   const read: ReadImage = async (image, _range, fromStore, call) => {
     const isIn = (await cache.bringIn(image, fromStore, call)) || (await cache.has(imageId))
     if (isIn) await cache.unqueue(imageId)

@@ -34,7 +34,7 @@ export async function runGlanceCacheManage(terminal: GlanceCacheManage): Promise
   }
   const command = commands[wanted]
   if (!command) return refuse(wanted, terminal)
-  if (name !== 'help') return obey(command, name, rest, options, terminal)
+  if (name !== 'help') return obey({ name, command, words: rest, options }, terminal)
   stdout(
     `glance-cache-manage ${wanted}${command.takesImage ? ' <IMAGE_ID>' : ''} [options]\n\n    ${command.help}.\n`,
   )
@@ -47,13 +47,19 @@ function refuse(name: string, { stdout, stderr }: GlanceCacheManage): number {
   return 1
 }
 
+interface Order {
+  readonly name: string
+  readonly command: Command
+  /** What follows the name. */
+  readonly words: readonly string[]
+  readonly options: ManageOptions
+}
+
 async function obey(
-  command: Command,
-  name: string,
-  [id = '', ...more]: readonly string[],
-  options: ManageOptions,
+  { name, command, words, options }: Order,
   { stdout, ask }: GlanceCacheManage,
 ): Promise<number> {
+  const [id = '', ...more] = words
   const complaint = command.takesImage ? complainOf(name, id, more) : undefined
   if (complaint) {
     stdout(`${complaint}\n`)
