@@ -12,12 +12,13 @@ interface CheckOptions extends LoadOptions {
 export async function checkFile(uri: string, options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const found = await check(uri, options)
   const paint = paintFor(terminal)
-  if (options.format === 'json') terminal.out(`${JSON.stringify(found.map(toRecord), null, 2)}\n`)
-  else for (const each of found) terminal.out(`${paintDiagnostic(each, paint)}\n\n`)
   const errors = found.filter(({ severity }) => severity === 'error').length
   const warnings = found.length - errors
-  if (options.format === 'text')
+  if (options.format === 'json') terminal.out(`${JSON.stringify(found.map(toRecord), null, 2)}\n`)
+  else {
+    for (const each of found) terminal.out(`${paintDiagnostic(each, paint)}\n\n`)
     terminal.out(`${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}\n`)
+  }
   return errors > 0 || (options.strict && warnings > 0) ? 1 : 0
 }
 

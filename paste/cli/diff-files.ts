@@ -31,29 +31,26 @@ function compare(before: ReadonlyMap<string, string>, after: ReadonlyMap<string,
 }
 
 /** Every fact of the trees by the way that leads to it. */
-function factsOf(plans: readonly Plan[]): Map<string, string> {
-  const facts = new Map<string, string>()
-  for (const plan of plans) addFacts(facts, plan, plan.name, [])
-  return facts
+function factsOf(plans: readonly Plan[]): ReadonlyMap<string, string> {
+  return new Map(plans.flatMap(plan => [...factsAlong(plan.name, plan, [])]))
 }
 
-function addFacts(
-  facts: Map<string, string>,
-  plan: Plan,
+function* factsAlong(
   way: string,
+  plan: Plan,
   outer: readonly PlannedSetting[],
-): void {
-  if (plan.factory) facts.set(`${way}: `, plan.factory.name)
+): Generator<[fact: string, value: string]> {
+  if (plan.factory) yield [`${way}: `, plan.factory.name]
   const globals = plan.globals.filter(({ key }) => key !== 'here' && key !== '__file__')
   for (const { key, value } of globals) {
-    if (!outer.some(each => each.key === key && each.value === value))
-      facts.set(`${way}: set ${key} = `, value)
+    const isInherited = outer.some(each => each.key === key && each.value === value)
+    if (!isInherited) yield [`${way}: set ${key} = `, value]
   }
-  for (const { key, value } of plan.locals) facts.set(`${way}: ${key} = `, value)
+  for (const { key, value } of plan.locals) yield [`${way}: ${key} = `, value]
   for (const { label, filters, inner } of plan.branches) {
-    const names = [...filters, inner].map(({ name }) => name).join(' ')
+    const parts = [...filters, inner]
     const place = label === undefined ? way : `${way} ${label}`
-    facts.set(`${place}: `, names)
-    for (const each of [...filters, inner]) addFacts(facts, each, `${place} › ${each.name}`, globals)
+    yield [`${place}: `, parts.map(({ name }) => name).join(' ')]
+    for (const part of parts) yield* factsAlong(`${place} › ${part.name}`, part, globals)
   }
 }

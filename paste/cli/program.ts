@@ -39,20 +39,12 @@ export async function runPaste(
   }
 }
 
-interface FileOptions {
-  readonly app?: string
-  readonly flavor?: string
-  readonly env?: boolean
-  readonly set?: Readonly<Record<string, string>>
-}
-
 function createProgram(
   terminal: Terminal,
   { name = 'paste', version = '', aliases }: Setting,
   end: (code: ExitCode) => void,
 ): Command {
   const program = new Command(name)
-  program
     .description(
       'Checks, shows, compares and serves paste files: pipelines of filters around apps, in an ini.',
     )
@@ -64,49 +56,66 @@ function createProgram(
     .showSuggestionAfterError()
     .showHelpAfterError(`(${name} --help says more)`)
     .addHelpText('after', `\nExit codes: 0 fine, 1 faults or differences, 2 wrong usage.`)
+  const surroundings = { terminal, aliases, end }
+  addCheck(program, surroundings)
+  addShow(program, surroundings)
+  addDiff(program, surroundings)
+  addServe(program, surroundings)
+  addCompletion(program, terminal)
+  return program
+}
 
-  const loading = ({ app, flavor, env, set }: FileOptions): LoadOptions => ({
-    name: app,
-    flavor,
-    env,
-    globalConf: set,
-    aliases,
-  })
+/** What the commands run in. */
+interface Surroundings extends Pick<Setting, 'aliases'> {
+  readonly terminal: Terminal
+  /** To be told of the exit code. */
+  end(code: ExitCode): void
+}
 
+function addCheck(program: Command, { terminal, aliases, end }: Surroundings): void {
   fileCommand(program, 'check', 'find every fault in a file at once; imports what it names, creates nothing')
     .option('--strict', 'count warnings as faults')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(formatOption(['text', 'json']))
     .action(async (file, options) =>
-      end(await checkFile(uriOf(file), { ...options, ...loading(options) }, terminal)),
+      end(await checkFile(uriOf(file), { ...options, ...loading(options, aliases) }, terminal)),
     )
+}
 
+function addShow(program: Command, { terminal, aliases, end }: Surroundings): void {
   fileCommand(program, 'show', 'print what a file builds, and the line that says so')
-    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
+    .addOption(formatOption(formats))
     .action(async (file, options) =>
-      end(await showFile(uriOf(file), { ...options, ...loading(options) }, terminal)),
+      end(await showFile(uriOf(file), { ...options, ...loading(options, aliases) }, terminal)),
     )
+}
 
+function addDiff(program: Command, { terminal, aliases, end }: Surroundings): void {
   withFileOptions(program.command('diff'))
     .description('print what differs in what two files build')
     .argument('<a>', 'a paste file, or a URI such as egg:PACKAGE#name')
     .argument('<b>', 'the file to compare it with')
-    .action(async (a, b, options) => end(await diffFiles([uriOf(a), uriOf(b)], loading(options), terminal)))
+    .action(async (a, b, options) =>
+      end(await diffFiles([uriOf(a), uriOf(b)], loading(options, aliases), terminal)),
+    )
+}
 
+function addServe(program: Command, { terminal, aliases, end }: Surroundings): void {
   fileCommand(program, 'serve', 'serve the app of a file by its [server:main], or on a port')
     .option('--server <name>', 'the section [server:NAME]', 'main')
     .option('--host <address>', 'listen here, whatever the file says')
     .option('--port <number>', 'listen on this port, whatever the file says')
     .option('--reload', 'take up changes of the file while serving')
     .action(async (file, options) =>
-      end(await serveFile(uriOf(file), { ...options, ...loading(options) }, terminal)),
+      end(await serveFile(uriOf(file), { ...options, ...loading(options, aliases) }, terminal)),
     )
+}
 
+function addCompletion(program: Command, terminal: Terminal): void {
   program
     .command('completion')
     .description('print a script that completes commands and options in a shell')
     .addArgument(program.createArgument('<shell>', 'which shell').choices(shells))
     .action(shell => printCompletion(shell, program, terminal))
-  return program
 }
 
 function fileCommand(program: Command, name: string, description: string): Command {
@@ -124,6 +133,21 @@ function withFileOptions(command: Command): Command {
     )
     .option('--env', 'let %(ENV_NAME)s stand for environment variables')
     .option('--set <key=value>', 'a key of the global configuration; can be repeated', collect)
+}
+
+function formatOption(formats: readonly string[]): Option {
+  return new Option('--format <format>', 'how to print').choices(formats).default('text')
+}
+
+interface FileOptions {
+  readonly app?: string
+  readonly flavor?: string
+  readonly env?: boolean
+  readonly set?: Readonly<Record<string, string>>
+}
+
+function loading({ app, flavor, env, set }: FileOptions, aliases: Setting['aliases']): LoadOptions {
+  return { name: app, flavor, env, globalConf: set, aliases }
 }
 
 function collect(text: string, collected: Record<string, string> = {}): Record<string, string> {
