@@ -1,7 +1,7 @@
 import type { Diagnostic } from './errors.ts'
 import type { Loan, RequestKey } from './keys.ts'
 import type { Base } from './plan/uri.ts'
-import type { Trace } from './run/trace.ts'
+import type { Trace } from './trace/trace.ts'
 import type { Conf } from './types.ts'
 
 /** What a program says about the file it loads. */

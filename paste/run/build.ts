@@ -7,6 +7,7 @@ import { describeDoubts, describeFaults, spotOfFault } from '../plan/check-optio
 import type { Context, FactoryContext, FilteredContext } from '../plan/context.ts'
 import { type Factories, spotOfName } from '../plan/factories.ts'
 import type { Planner } from '../plan/planner.ts'
+import type { Trace } from '../trace/trace.ts'
 import type {
   App,
   AppFactory,
@@ -24,7 +25,6 @@ import type {
 import { factoryFailed } from './factory-failed.ts'
 import { composePipeline, type Part } from './pipeline.ts'
 import type { Services } from './services.ts'
-import type { Trace } from './trace.ts'
 import { wrapOf } from './wrap.ts'
 
 /** What one load has in hand while it builds. */
@@ -174,15 +174,9 @@ function finishLater(making: Promise<App>, { pending }: Building): App {
 
 function checkResult(made: unknown, { kind, factory }: FactoryContext): App {
   if (typeof made === 'function') return made as App
-  const what = made === null ? 'null' : typeof made
-  throw new PasteError(
-    'PASTE_WRONG_RESULT',
-    factory.at,
-    `"${factory.spelling}" gave no ${kind}, but ${what}`,
-    {
-      hint: 'return a function (req, res, next) => …',
-    },
-  )
+  const { at, spelling } = factory
+  const problem = `"${spelling}" gave no ${kind}, but ${made === null ? 'null' : typeof made}`
+  throw new PasteError('PASTE_WRONG_RESULT', at, problem, { hint: 'return a function (req, res, next) => …' })
 }
 
 /** The fault with its line, where the factory told no more than the key. */

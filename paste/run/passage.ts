@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
+import type { PassageTrace, Trace } from '../trace/trace.ts'
 import type { App, Next } from '../types.ts'
 import { embed } from './host.ts'
 import { afterMicrotasks, type Ending, Inwards, type Waiting } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
-import type { PassageTrace, Trace } from './trace.ts'
 import { Turn } from './turn.ts'
 
 /** What stands in a row; the last is the app. */

@@ -1,7 +1,7 @@
+import type { Trace } from '../trace/trace.ts'
 import type { App, Filter, Wrap } from '../types.ts'
 import { embed, mountable } from './host.ts'
 import { type Line, lineOf, Passage, titled } from './passage.ts'
-import type { Trace } from './trace.ts'
 import { isOfPipeline } from './turn.ts'
 
 /** One filter of a pipeline, as a middleware or in the WSGI manner. */

@@ -9,22 +9,24 @@ export interface Services {
   close(): Promise<void>
 }
 
+type AnyKey = ServiceKey<unknown>
+
 export function createServices(loans: readonly Loan[] = []): Services {
   const lent = new Map(loans.map(({ key, service }) => [key, service]))
-  const opening = new Map<ServiceKey<unknown>, Promise<unknown>>()
-  const opened: { key: ServiceKey<unknown>; service: unknown }[] = []
-  const needs = new Map<ServiceKey<unknown>, Set<ServiceKey<unknown>>>()
+  const opening = new Map<AnyKey, Promise<unknown>>()
+  const opened: { key: AnyKey; service: unknown }[] = []
+  const needs = new Map<AnyKey, Set<AnyKey>>()
   let closing: Promise<void> | undefined
 
-  async function open(key: ServiceKey<unknown>, globals: Globals): Promise<unknown> {
+  async function open(key: AnyKey, globals: Globals): Promise<unknown> {
     if (!key.open) throw noService(key, globals)
-    const needed = new Set<ServiceKey<unknown>>()
+    const needed = new Set<AnyKey>()
     needs.set(key, needed)
     const service = await key.open({
       ...globals,
       borrow(other) {
-        needed.add(other as ServiceKey<unknown>)
-        const circle = findPath(other as ServiceKey<unknown>, key, needs)
+        needed.add(other as AnyKey)
+        const circle = findPath(other as AnyKey, key, needs)
         if (circle) throw serviceCycle([key, ...circle], globals)
         return borrow(other, globals)
       },
@@ -34,7 +36,7 @@ export function createServices(loans: readonly Loan[] = []): Services {
   }
 
   async function borrow<T>(key: ServiceKey<T>, globals: Globals): Promise<T> {
-    const wanted = key as ServiceKey<unknown>
+    const wanted = key as AnyKey
     if (lent.has(wanted)) return lent.get(wanted) as T
     const service = opening.get(wanted) ?? open(wanted, globals)
     opening.set(wanted, service)
@@ -62,10 +64,10 @@ export function createServices(loans: readonly Loan[] = []): Services {
 
 /** The services that lead from one to the other by need. */
 function findPath(
-  from: ServiceKey<unknown>,
-  to: ServiceKey<unknown>,
-  needs: ReadonlyMap<ServiceKey<unknown>, ReadonlySet<ServiceKey<unknown>>>,
-): ServiceKey<unknown>[] | undefined {
+  from: AnyKey,
+  to: AnyKey,
+  needs: ReadonlyMap<AnyKey, ReadonlySet<AnyKey>>,
+): AnyKey[] | undefined {
   if (from === to) return [to]
   for (const next of needs.get(from) ?? []) {
     const rest = findPath(next, to, needs)
@@ -74,18 +76,13 @@ function findPath(
   return undefined
 }
 
-function noService({ name }: ServiceKey<unknown>, { file }: Globals): PasteError {
-  return new PasteError(
-    'PASTE_NO_SERVICE',
-    { file },
-    `the service "${name}" is not lent, and cannot open by itself`,
-    {
-      hint: 'pass lend: [lend(key, service)] to loadApp',
-    },
-  )
+function noService({ name }: AnyKey, { file }: Globals): PasteError {
+  const problem = `the service "${name}" is not lent, and cannot open by itself`
+  const hint = 'pass lend: [lend(key, service)] to loadApp'
+  return new PasteError('PASTE_NO_SERVICE', { file }, problem, { hint })
 }
 
-function serviceCycle(circle: readonly ServiceKey<unknown>[], { file }: Globals): PasteError {
+function serviceCycle(circle: readonly AnyKey[], { file }: Globals): PasteError {
   const names = circle.map(({ name }) => name).join(' -> ')
   return new PasteError('PASTE_SERVICE_CYCLE', { file }, `services need each other to open: ${names}`)
 }

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express'
+import type { PassageTrace } from '../trace/trace.ts'
 import type { App, Next } from '../types.ts'
 import { afterMicrotasks, type Ending, Inwards } from './inwards.ts'
 import { warnOfLate } from './late-error.ts'
-import type { PassageTrace } from './trace.ts'
 
 const ofPipeline = Symbol('ofPipeline')
 

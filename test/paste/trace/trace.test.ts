@@ -1,11 +1,12 @@
 import { Histogram, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { composePipeline, type Part } from '../../../paste/run/pipeline.ts'
-import type { Trace } from '../../../paste/run/trace.ts'
-import { combineTraces, histogramOf, serverTiming } from '../../../paste/run/trace.ts'
 import { send } from '../../../paste/testing.ts'
+import { histogramOf } from '../../../paste/trace/histogram.ts'
+import { serverTiming } from '../../../paste/trace/server-timing.ts'
+import { combineTraces, type Trace } from '../../../paste/trace/trace.ts'
 import type { App } from '../../../paste/types.ts'
-import { answer, boom, passOn } from './run-pipeline.ts'
+import { answer, boom, passOn } from '../run/run-pipeline.ts'
 
 let clock = 0
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { composePipeline } from '../../../paste/run/pipeline.ts'
-import { openTelemetry } from '../../../paste/run/trace-spans.ts'
 import { send } from '../../../paste/testing.ts'
-import { boom } from './run-pipeline.ts'
+import { openTelemetry } from '../../../paste/trace/open-telemetry.ts'
+import { boom } from '../run/run-pipeline.ts'
 
 interface Recorded {
   name: string
