@@ -1,6 +1,5 @@
-import { PasteError } from '../errors.ts'
-import { splitWords } from '../ini/blanks.ts'
 import { noFlavor } from '../plan/flavor.ts'
+import { splitPipeline } from '../plan/split-pipeline.ts'
 import { composePipeline, type Part } from '../run/pipeline.ts'
 import { partsOf } from '../run/wrap.ts'
 import type { CompositeFactory } from '../types.ts'
@@ -11,15 +10,9 @@ export const flavors: CompositeFactory = async (loader, { file }, conf) => {
   const flavor = loader.flavor || 'default'
   const pipeline = Object.hasOwn(conf, flavor) ? conf[flavor] : undefined
   if (pipeline === undefined) throw noFlavor({ flavor, known: Object.keys(conf), at: { file } })
-  const names = splitWords(pipeline)
-  const appName = names.pop()
-  if (appName === undefined) {
-    throw new PasteError('PASTE_EMPTY_PIPELINE', { file, key: flavor }, 'the pipeline is empty', {
-      hint: 'name at least an app',
-    })
-  }
+  const { filters, app: appName } = splitPipeline(pipeline, { file, key: flavor })
   const app = await loader.app(appName)
   const parts: Part[] = []
-  for (const name of names) parts.push(...partsOf(await loader.filter(name)))
+  for (const name of filters) parts.push(...partsOf(await loader.filter(name)))
   return composePipeline(parts, app, appName)
 }

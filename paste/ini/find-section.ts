@@ -1,6 +1,6 @@
 import { type Diagnostic, PasteError, type Spot, warning } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import type { IniFile, Section } from './ini.ts'
+import { type IniFile, type Section, spotOfSection } from './ini.ts'
 
 export type Kind = 'app' | 'filter' | 'server'
 
@@ -23,13 +23,8 @@ export function findSection(
   const at = asked.file === undefined ? { file: ini.file } : asked
   if (section === undefined) throw noSection(ini, kind, name, at)
   if (second !== undefined) {
-    const {
-      line,
-      name: header,
-      source,
-    } = found.toSorted((one, other) => one.line - other.line).at(-1) ?? second
-    const later = { file: ini.file, line, section: header, source }
-    throw ambiguous(found, name, asked.file === undefined ? later : asked)
+    const last = found.toSorted((one, other) => one.line - other.line).at(-1) ?? second
+    throw ambiguous(found, name, asked.file === undefined ? spotOfSection(ini, last) : asked)
   }
   for (const hidden of perFamily.flat(2)) {
     if (hidden !== section) warn(shadowedSection(ini, hidden, section))
@@ -102,13 +97,11 @@ function lineOf(ini: IniFile, kind: Kind, name: string): number | undefined {
 
 function ambiguous(found: readonly Section[], name: string, at: Spot): PasteError {
   const places = found.map(section => `[${section.name}] (line ${section.line})`).join(' and ')
-  return new PasteError('PASTE_AMBIGUOUS_SECTION', at, `"${name}" can be ${places}`, {
-    hint: 'rename one of them',
-  })
+  const hint = 'rename one of them'
+  return new PasteError('PASTE_AMBIGUOUS_SECTION', at, `"${name}" can be ${places}`, { hint })
 }
 
-function shadowedSection({ file }: IniFile, hidden: Section, used: Section): Diagnostic {
-  const at = { file, line: hidden.line, section: hidden.name, source: hidden.source }
+function shadowedSection(ini: IniFile, hidden: Section, used: Section): Diagnostic {
   const problem = `[${used.name}] in line ${used.line} is used instead of this section`
-  return warning('PASTE_SHADOWED_SECTION', at, problem, 'keep one of the two')
+  return warning('PASTE_SHADOWED_SECTION', spotOfSection(ini, hidden), problem, 'keep one of the two')
 }

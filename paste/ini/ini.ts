@@ -48,6 +48,11 @@ export function parseIni(text: string, file: string): IniFile {
   return { file, defaults, sections, faults: reader.faults }
 }
 
+/** Where the section begins. */
+export function spotOfSection({ file }: IniFile, { name, line, source }: Section): Spot {
+  return { file, line, section: name, source }
+}
+
 /** Where the entry stands; with a word, the line of the entry that holds it. */
 export function spotOf({ file, section, key, line, source }: Entry, word?: string): Spot {
   const holding = word === undefined ? -1 : source.findIndex(text => findWord(text, word) >= 0)

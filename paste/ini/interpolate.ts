@@ -50,17 +50,12 @@ function badPercent(raw: RawValue, word: string): PasteError {
 function noKey(raw: RawValue, name: string, scope: Scope): PasteError {
   const at = raw.spot(`%(${name})s`)
   if (name.startsWith('ENV_')) {
-    return new PasteError(
-      'PASTE_NO_KEY',
-      at,
-      `the environment variable ${name.slice(4)} is not set, or not let in`,
-      {
-        hint: 'set it, and load with the option env: true (--env on the command line)',
-      },
-    )
+    const problem = `the environment variable ${name.slice('ENV_'.length)} is not set, or not let in`
+    const hint = 'set it, and load with the option env: true (--env on the command line)'
+    return new PasteError('PASTE_NO_KEY', at, problem, { hint })
   }
+  const problem = `there is no key "${name}" in this section or in [DEFAULT]`
   const right = nearest(name, scope.names())
-  return new PasteError('PASTE_NO_KEY', at, `there is no key "${name}" in this section or in [DEFAULT]`, {
-    hint: right === undefined ? 'a plain percent sign is written %%' : `did you mean %(${right})s?`,
-  })
+  const hint = right === undefined ? 'a plain percent sign is written %%' : `did you mean %(${right})s?`
+  return new PasteError('PASTE_NO_KEY', at, problem, { hint })
 }

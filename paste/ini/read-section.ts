@@ -79,35 +79,25 @@ function getGlobal(setting: Setting, globals: Settings): Setting {
   const found = globals.get(wanted)
   if (found) return { ...found, key }
   const right = nearest(wanted, globals.keys())
-  throw new PasteError(
-    'PASTE_NO_GLOBAL',
-    spotOfSetting(setting, wanted),
-    `there is no global key "${wanted}"`,
-    {
-      hint: right === undefined ? 'add it to [DEFAULT]' : `did you mean "${right}"?`,
-    },
-  )
+  const hint = right === undefined ? 'add it to [DEFAULT]' : `did you mean "${right}"?`
+  const at = spotOfSetting(setting, wanted)
+  throw new PasteError('PASTE_NO_GLOBAL', at, `there is no global key "${wanted}"`, { hint })
 }
 
 function shadowedKey({ ini }: ConfigFile, entry: Entry): Diagnostic {
   const line = ini.defaults.get(entry.key)?.line
   const where = line === undefined ? 'the global configuration has it' : `[DEFAULT] has it in line ${line}`
   const problem = `"${entry.key}" is ignored here, because ${where}`
-  return warning(
-    'PASTE_SHADOWED_KEY',
-    spotOf(entry, entry.key),
-    problem,
-    `write "set ${entry.key} = …" to override it`,
-  )
+  const hint = `write "set ${entry.key} = …" to override it`
+  return warning('PASTE_SHADOWED_KEY', spotOf(entry, entry.key), problem, hint)
 }
 
 function warnOfComment(entry: Entry, { warn }: Reporting) {
   const comment = /[ \t]([#;][ \t]*\S.*)/.exec(entry.value)?.[1]
   if (comment === undefined) return
   const problem = `"${comment}" is part of the value: there are no comments after a value`
-  warn(
-    warning('PASTE_INLINE_COMMENT', spotOf(entry, comment), problem, 'put the comment on a line of its own'),
-  )
+  const hint = 'put the comment on a line of its own'
+  warn(warning('PASTE_INLINE_COMMENT', spotOf(entry, comment), problem, hint))
 }
 
 function emptyDefault(entry: Entry): Diagnostic {

@@ -34,13 +34,7 @@ export function findAlias(
   )
   const known = target !== template && Object.hasOwn(aliases, target) ? (aliases[target] ?? target) : target
   const spelling = isUri(name) && !isUri(known) ? `call:${known}` : known
-  warn(
-    warning(
-      'PASTE_OLD_NAME',
-      { ...at, word: name },
-      `"${name}" is read as "${spelling}"`,
-      `write ${spelling}`,
-    ),
-  )
+  const problem = `"${name}" is read as "${spelling}"`
+  warn(warning('PASTE_OLD_NAME', { ...at, word: name }, problem, `write ${spelling}`))
   return known
 }

@@ -1,11 +1,11 @@
 import { wrongStatus } from '../composites/statuses.ts'
 import { parseAddress } from '../composites/url-address.ts'
 import { PasteError } from '../errors.ts'
-import { splitWords } from '../ini/blanks.ts'
 import { namesOf } from '../ini/find-section.ts'
 import { type Setting, spotOfSetting } from '../ini/settings.ts'
 import type { FactoryContext } from './context.ts'
 import { noFlavor } from './flavor.ts'
+import { splitPipeline } from './split-pipeline.ts'
 
 /** A key of a composite, and the names of the filters and the app that it stands for. */
 export interface CompositePart {
@@ -72,10 +72,5 @@ function readTurn(setting: Setting): CompositePart | undefined {
 }
 
 function readPipeline(setting: Setting): CompositePart {
-  const filters = splitWords(setting.value)
-  const app = filters.pop()
-  if (app !== undefined) return { setting, filters, app }
-  throw new PasteError('PASTE_EMPTY_PIPELINE', spotOfSetting(setting), 'the pipeline is empty', {
-    hint: 'name at least an app',
-  })
+  return { setting, ...splitPipeline(setting.value, spotOfSetting(setting)) }
 }

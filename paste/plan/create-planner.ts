@@ -57,17 +57,23 @@ export function createPlanner(options: PlannerOptions): Planner {
 
 async function planUri(planner: Planner, kind: Kind, text: string, asked: Asked): Promise<Context> {
   const alias = findAlias(planner, text, asked.at) ?? text
-  if (alias !== text && !isUri(alias)) return planFactory(kind, { how: 'module', name: alias }, text, asked)
+  if (alias !== text && !isUri(alias))
+    return planWithoutSection(kind, { how: 'module', name: alias }, text, asked)
   const uri = parseUri(alias, asked.at, asked.config ? dirname(asked.config.ini.file) : asked.folder)
   if (uri.scheme === 'config') {
     const config = await planner.open(uri.file, asked)
     return planner.plan(kind, uri.name ?? 'main', { ...asked, config })
   }
-  if (uri.scheme === 'call') return planFactory(kind, { how: 'module', name: uri.spec }, text, asked)
-  return planFactory(kind, { how: 'egg', name: `${uri.distribution}#${uri.name ?? 'main'}` }, text, asked)
+  if (uri.scheme === 'call') return planWithoutSection(kind, { how: 'module', name: uri.spec }, text, asked)
+  return planWithoutSection(
+    kind,
+    { how: 'egg', name: `${uri.distribution}#${uri.name ?? 'main'}` },
+    text,
+    asked,
+  )
 }
 
-function planFactory(
+function planWithoutSection(
   kind: Kind,
   found: Pick<FactoryName, 'how' | 'name'>,
   spelling: string,

@@ -4,7 +4,7 @@ import type { Setting, Settings } from '../ini/settings.ts'
 import { maskUrls } from '../mask-urls.ts'
 import { looksSecret } from '../options/secrets.ts'
 import type { Context, FactoryContext, Protocol } from './context.ts'
-import { locateFactory, type Resolver } from './resolve.ts'
+import { locateFactory, type Resolver } from './locate.ts'
 import type { Root } from './root.ts'
 import { type Branch, growTree, type Tree } from './tree.ts'
 

@@ -3,7 +3,8 @@ import { splitWords } from '../ini/blanks.ts'
 import { spotOfSetting } from '../ini/settings.ts'
 import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
 import type { FactoryContext, Protocol } from './context.ts'
-import { importFactory, importNamed, locateFactory, type Resolver } from './resolve.ts'
+import { importFactory, importNamed } from './import-factory.ts'
+import { locateFactory, type Resolver } from './locate.ts'
 
 export interface ImportedFactory {
   readonly factory: unknown

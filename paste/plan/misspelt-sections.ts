@@ -1,12 +1,13 @@
 import { type Diagnostic, warning } from '../errors.ts'
 import { meantKind, splitHeader } from '../ini/find-section.ts'
-import { type IniFile, spotOf } from '../ini/ini.ts'
+import { type IniFile, spotOf, spotOfSection } from '../ini/ini.ts'
 
 /** Warnings of lines that look like the beginning of a section, and are read as something that nothing looks at. */
-export function misspeltSections({ file, defaults, sections }: IniFile): Diagnostic[] {
+export function misspeltSections(ini: IniFile): Diagnostic[] {
+  const { defaults, sections } = ini
   const kinds = [...sections.values()].flatMap(section => {
     const kind = meantKind(section)
-    const at = { file, line: section.line, section: section.name, source: section.source }
+    const at = spotOfSection(ini, section)
     const hint = `write [${kind}:${splitHeader(section.name).name}]`
     const problem = `[${section.name}] is no section that is built`
     return kind === undefined ? [] : [warning('PASTE_MISSPELT_SECTION', at, problem, hint)]

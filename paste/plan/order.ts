@@ -66,14 +66,9 @@ function unmet({ key, context }: Need, provider: Context | undefined): PasteErro
   const { name, asked, at } = context
   const place = asked.file === undefined ? at : asked
   const line = provider?.at.line === undefined ? '' : ` (line ${provider.at.line})`
-  return new PasteError(
-    'PASTE_ORDER',
-    place,
-    `"${name}" needs the ${key}, and nothing before it provides that`,
-    {
-      hint: provider
-        ? `put "${provider.name}"${line} before "${name}"`
-        : `put a filter before it that provides the ${key}`,
-    },
-  )
+  const hint = provider
+    ? `put "${provider.name}"${line} before "${name}"`
+    : `put a filter before it that provides the ${key}`
+  const problem = `"${name}" needs the ${key}, and nothing before it provides that`
+  return new PasteError('PASTE_ORDER', place, problem, { hint })
 }

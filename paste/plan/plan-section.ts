@@ -2,13 +2,14 @@ import { PasteError, type Spot, warning } from '../errors.ts'
 import { splitWords } from '../ini/blanks.ts'
 import type { ConfigFile } from '../ini/config-file.ts'
 import { findSection, type Kind, splitHeader } from '../ini/find-section.ts'
-import type { Section } from '../ini/ini.ts'
+import { type Section, spotOfSection } from '../ini/ini.ts'
 import { readSection } from '../ini/read-section.ts'
 import { type Setting, type Settings, spotOfSetting, takeSetting } from '../ini/settings.ts'
 import type { Context } from './context.ts'
 import { sectionProtocols, takeFactoryName } from './factory-keys.ts'
 import { findPackage } from './packages.ts'
 import type { Asked, Planner } from './planner.ts'
+import { splitPipeline } from './split-pipeline.ts'
 
 /** A section under way: its settings lose the keys that the loader understands, one after another. */
 interface Draft {
@@ -32,7 +33,7 @@ export async function planSection(
 ): Promise<Context> {
   const { config } = asked
   const section = findSection(config.ini, { kind, name, asked: asked.at }, planner.warn)
-  const at = { file: config.ini.file, line: section.line, section: section.name, source: section.source }
+  const at = spotOfSection(config.ini, section)
   const reading = readSection(config, section, asked.globals, planner)
   const draft: Draft = {
     kind,
@@ -48,7 +49,7 @@ export async function planSection(
   planner.attempt(() => checkRequired(takeSetting(draft.locals, 'require')))
   const inner = await planner.orBroken(draft, () => planBody(planner, draft))
   if (!filterWith) return inner
-  const filter = await planNamed(planner, 'filter', filterWith, draft)
+  const filter = await planNamed(planner, draft, { kind: 'filter', setting: filterWith })
   return { ...baseOf(draft), type: 'filter-with', filter, inner }
 }
 
@@ -65,7 +66,7 @@ async function planFilterApp(planner: Planner, draft: Draft): Promise<Context> {
       hint: 'add "next = APP"',
     })
   }
-  const inner = await planNamed(planner, 'app', next, draft)
+  const inner = await planNamed(planner, draft, { kind: 'app', setting: next })
   const filter = await planFactory(planner, { ...draft, kind: 'filter' })
   return { ...baseOf(draft), type: 'filter-app', filter, inner }
 }
@@ -78,16 +79,12 @@ async function planPipeline(planner: Planner, draft: Draft): Promise<Context> {
     })
   }
   for (const extra of draft.locals.values()) planner.attempt(() => refuseExtra(extra, pipeline))
-  const names = splitWords(pipeline.value)
-  const appName = names.pop()
-  if (appName === undefined) {
-    throw new PasteError('PASTE_EMPTY_PIPELINE', spotOfSetting(pipeline), 'the pipeline is empty', {
-      hint: 'name at least an app',
-    })
-  }
-  const app = await planWord(planner, 'app', appName, pipeline, draft)
+  const names = splitPipeline(pipeline.value, spotOfSetting(pipeline))
+  const app = await planNamed(planner, draft, { kind: 'app', setting: pipeline, name: names.app })
   const filters: Context[] = []
-  for (const name of names) filters.push(await planWord(planner, 'filter', name, pipeline, draft))
+  for (const name of names.filters) {
+    filters.push(await planNamed(planner, draft, { kind: 'filter', setting: pipeline, name }))
+  }
   return { ...baseOf(draft), type: 'pipeline', filters, app }
 }
 
@@ -99,7 +96,7 @@ function planFactory(planner: Planner, draft: Draft): Promise<Context> | Context
 }
 
 async function planUse(planner: Planner, use: Setting, draft: Draft): Promise<Context> {
-  const used = await planNamed(planner, draft.kind, use, draft)
+  const used = await planNamed(planner, draft, { kind: draft.kind, setting: use })
   for (const addition of draft.additions.values()) used.globals.set(addition.key, addition)
   for (const local of draft.locals.values()) {
     if (!passesOn(used)) planner.warn(lostKey(local, use))
@@ -121,19 +118,19 @@ function passesOn(context: Context): boolean {
   return context.type !== 'pipeline'
 }
 
-/** What the whole value of a setting names. */
-function planNamed(planner: Planner, kind: Kind, setting: Setting, draft: Draft): Promise<Context> {
-  return planWord(planner, kind, setting.value, setting, draft)
+interface Naming {
+  readonly kind: Kind
+  readonly setting: Setting
+  /** Its whole value, unless that is a list. */
+  readonly name?: string
 }
 
-function planWord(
+/** What a setting of the section names. */
+function planNamed(
   planner: Planner,
-  kind: Kind,
-  name: string,
-  setting: Setting,
-  draft: Draft,
+  { config, globals, path }: Draft,
+  { kind, setting, name = setting.value }: Naming,
 ): Promise<Context> {
-  const { config, globals, path } = draft
   const asked = { config, globals, path, at: spotOfSetting(setting, name) }
   return planner.orBroken({ kind, name, ...asked, asked: asked.at }, () => planner.plan(kind, name, asked))
 }
@@ -144,12 +141,12 @@ function stepInto(section: Section, { path, config, at }: Asked): readonly strin
   const circle = [...path.slice(path.indexOf(step)), step]
   const files = new Set(circle.map(name => name.slice(name.indexOf(' in '))))
   const names = files.size > 1 ? circle : circle.map(name => name.slice(0, name.indexOf(' in ')))
-  throw new PasteError('PASTE_CYCLE', at, `the section leads back to itself: ${names.join(' -> ')}`, {
-    hint:
-      names.length > 2
-        ? 'let one of them name a section outside of the circle'
-        : 'name another section, or what makes this one',
-  })
+  const hint =
+    names.length > 2
+      ? 'let one of them name a section outside of the circle'
+      : 'name another section, or what makes this one'
+  const problem = `the section leads back to itself: ${names.join(' -> ')}`
+  throw new PasteError('PASTE_CYCLE', at, problem, { hint })
 }
 
 function checkRequired(setting: Setting | undefined) {
@@ -165,15 +162,12 @@ function checkRequired(setting: Setting | undefined) {
 }
 
 function refuseExtra(extra: Setting, pipeline: Setting) {
+  const { key } = extra
   const [first = 'app'] = splitWords(pipeline.value)
-  throw new PasteError(
-    'PASTE_EXTRA_SETTING',
-    spotOfSetting(extra, extra.key),
-    `a pipeline takes no "${extra.key}"`,
-    {
-      hint: `set it in the section of ${first}, or write "set ${extra.key} = …" for all of them`,
-    },
-  )
+  const hint = `set it in the section of ${first}, or write "set ${key} = …" for all of them`
+  throw new PasteError('PASTE_EXTRA_SETTING', spotOfSetting(extra, key), `a pipeline takes no "${key}"`, {
+    hint,
+  })
 }
 
 function lostKey(local: Setting, use: Setting) {

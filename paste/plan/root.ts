@@ -8,8 +8,8 @@ import { pasteAliases } from './aliases.ts'
 import type { Context } from './context.ts'
 import { createPlanner } from './create-planner.ts'
 import { flavoredName } from './flavor.ts'
+import type { Resolver } from './locate.ts'
 import type { Asked, Planner } from './planner.ts'
-import type { Resolver } from './resolve.ts'
 import { type Base, folderOf, parseUri } from './uri.ts'
 
 /** Where a load begins: what is asked for, and what to look it up with. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PasteError, type Spot } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
@@ -28,64 +28,18 @@ export interface Located {
 /** Finds the module behind a name, without importing it. */
 export function locateFactory(factory: FactoryName, kind: Kind, resolver: Resolver): Located {
   if (factory.how === 'egg') return locateEntry(factory, kind, resolver)
-  const { protocol, at, name } = factory
+  const { protocol, at, name, spelling } = factory
   if (!protocol) {
-    throw new PasteError(
-      'PASTE_NO_PROTOCOL',
-      at,
-      `nothing says which kind of factory "${factory.spelling}" is`,
-      {
-        hint: `give it a section [${kind}:NAME] with "paste.${kind}_factory = ${name}"`,
-      },
-    )
+    const hint = `give it a section [${kind}:NAME] with "paste.${kind}_factory = ${name}"`
+    const problem = `nothing says which kind of factory "${spelling}" is`
+    throw new PasteError('PASTE_NO_PROTOCOL', at, problem, { hint })
   }
   if (!protocolsOf[kind].includes(protocol)) {
-    throw new PasteError(
-      'PASTE_NO_PROTOCOL',
-      at,
-      `"${factory.spelling}" is a paste.${protocol}, and makes no ${kind}`,
-    )
+    const problem = `"${spelling}" is a paste.${protocol}, and makes no ${kind}`
+    throw new PasteError('PASTE_NO_PROTOCOL', at, problem)
   }
   const { module, exportName } = splitName(name, at)
   return { url: locateModule(module, factory, resolver), exportName, protocol }
-}
-
-/** Imports the module, and takes the export out of it. */
-export async function importFactory({ url, exportName }: Located, factory: FactoryName): Promise<unknown> {
-  const { at, spelling } = factory
-  const module: unknown = await import(url).catch(cause => {
-    const problem = `"${spelling}" could not be imported: ${cause instanceof Error ? cause.message : cause}`
-    throw new PasteError('PASTE_IMPORT_FAILED', { ...at, word: spelling }, problem, { cause })
-  })
-  let value = module
-  for (const name of exportName.split('.')) {
-    const holder = value
-    value = holder === null || holder === undefined ? undefined : (holder as Record<string, unknown>)[name]
-    if (value === undefined) throw noExport(at, name, holder, url)
-  }
-  if (typeof value === 'function') return value
-  throw new PasteError('PASTE_NOT_A_FACTORY', { ...at, word: exportName }, `"${spelling}" is no function`, {
-    hint: findFunctions(factory, value, module),
-  })
-}
-
-/** What may have been meant by a name that is no function. */
-function findFunctions({ how, spelling }: FactoryName, value: unknown, module: unknown): string {
-  const inside = how === 'module' ? functionsOf(value).map(name => `${spelling}.${name}`) : []
-  if (inside.length > 0) return `did you mean ${inside.join(' or ')}?`
-  const beside = functionsOf(module)
-  return beside.length > 0
-    ? `functions of its module are ${beside.join(', ')}`
-    : 'export a function that makes it'
-}
-
-const functionsOf = (holder: unknown) =>
-  Object.entries(holder ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
-
-/** Imports a function that a factory needs, as if the place named it as a factory. */
-export async function importNamed(name: string, at: Spot, resolver: Resolver): Promise<unknown> {
-  const factory = { how: 'module', name, spelling: name, protocol: 'filter_factory', at } as const
-  return importFactory(locateFactory(factory, 'filter', resolver), factory)
 }
 
 /** MODULE:export, split at the last colon. */
@@ -124,9 +78,8 @@ function locateSubpath(found: Package, subpath: string, at: Spot): string {
   const file = findExport(found, subpath)
   if (file !== undefined) return checkFile(file, at)
   const problem = `the package "${found.name}" has no export "${subpath}"`
-  throw new PasteError('PASTE_NO_MODULE', at, problem, {
-    hint: `see "exports" in ${found.folder}/package.json`,
-  })
+  const hint = `see "exports" in ${found.folder}/package.json`
+  throw new PasteError('PASTE_NO_MODULE', at, problem, { hint })
 }
 
 /** A package's own table of entries comes first; without one, the entry is an export of its main module. */
@@ -165,19 +118,15 @@ function noModule(
 ): PasteError {
   const right = nearest(spelling, known)
   const { name } = splitSpecifier(spelling.slice(0, Math.max(spelling.lastIndexOf(':'), 0)))
-  return new PasteError('PASTE_NO_MODULE', { ...at, word: spelling }, problem, {
-    hint: right
-      ? `did you mean "${right}"?`
-      : `${howToGet(name, spelling)}, or write ./ before a file beside this one`,
-    cause,
-  })
+  const otherwise = `${howToGet(name, spelling)}, or write ./ before a file beside this one`
+  const hint = right ? `did you mean "${right}"?` : otherwise
+  return new PasteError('PASTE_NO_MODULE', { ...at, word: spelling }, problem, { hint, cause })
 }
 
 function noPackage(name: string, { at, spelling }: FactoryName, { known }: Resolver): PasteError {
   const right = nearest(spelling, known)
-  return new PasteError('PASTE_NO_PACKAGE', { ...at, word: name }, `there is no package "${name}"`, {
-    hint: right ? `did you mean "${right}"?` : howToGet(name, spelling),
-  })
+  const hint = right ? `did you mean "${right}"?` : howToGet(name, spelling)
+  return new PasteError('PASTE_NO_PACKAGE', { ...at, word: name }, `there is no package "${name}"`, { hint })
 }
 
 /** What npm cannot have it shall not be asked for: nobody knows who publishes it there one day. */
@@ -186,22 +135,10 @@ function howToGet(name: string, spelling: string): string {
   return isPython ? 'this is a name of Python: write a counterpart for Node' : `npm install ${name}`
 }
 
-function noExport(at: Spot, name: string, holder: unknown, url: string): PasteError {
-  const names = holder === null || holder === undefined ? [] : Object.keys(holder)
-  const right = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
-  const hint = right ? `did you mean "${right}"?` : `it has ${names.join(', ') || 'no exports'}`
-  return new PasteError('PASTE_NO_EXPORT', { ...at, word: name }, `${nameOf(url)} has no export "${name}"`, {
-    hint,
-  })
-}
-
-const nameOf = (url: string) => (url.startsWith('file:') ? basename(fileURLToPath(url)) : url)
-
 function noEntry({ at, name }: FactoryName, kind: Kind, { manifest }: Package, entry: string): PasteError {
   const entries = protocolsOf[kind].flatMap(protocol => Object.keys(manifest.paste?.[protocol] ?? {}))
   const right = nearest(entry, entries)
   const listed = entries.length > 0 ? `it has ${entries.join(', ')}` : `it has none for a ${kind}`
-  return new PasteError('PASTE_NO_ENTRY', { ...at, word: entry }, `there is no entry "${name}"`, {
-    hint: right ? `did you mean "${right}"?` : listed,
-  })
+  const hint = right ? `did you mean "${right}"?` : listed
+  return new PasteError('PASTE_NO_ENTRY', { ...at, word: entry }, `there is no entry "${name}"`, { hint })
 }
