@@ -1,10 +1,10 @@
 import { pino } from 'pino'
 import type { Config } from '../config/config.ts'
-import type { Diagnostic } from '../config/diagnostic.ts'
+import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
 import { nearest } from '../config/nearest.ts'
 import { loadStoreType } from './load-store-type.ts'
-import { backendOptions, storeOptions } from './options.ts'
-import type { StoreType } from './store-type.ts'
+import { backendOptions, sectionOf, storeOptions } from './options.ts'
+import type { Section, StoreType } from './store-type.ts'
 import { type StoreTypes, storeTypes } from './store-types.ts'
 
 /** What keeps the stores from being opened as they are named, as far as that shows without opening them. */
@@ -31,7 +31,8 @@ async function checkNamed(
     .filter(id => id.startsWith('os_glance_'))
     .map(id => error({ ...at, mark: id }, 'names that begin with os_glance_ belong to the service'))
   const { loaded, left } = await loadAll(Object.entries(backends), at, { config, types })
-  return [...reserved, ...left, ...checkDefaultBackend(config, ids, new Set(loaded.keys()))]
+  const unfit = await checkEach(loaded, config, sectionOf)
+  return [...reserved, ...left, ...unfit, ...checkDefaultBackend(config, ids, new Set(loaded.keys()))]
 }
 
 function checkDefaultBackend(
@@ -58,14 +59,41 @@ async function checkOneOfEachType(config: Config, types: StoreTypes): Promise<re
   const group = storeOptions.name
   const named = stores.map(type => [type, type] as const)
   const { loaded, left } = await loadAll(named, placeOf(config, group, 'stores'), { config, types })
+  const doubts = [...left, ...(await checkEach(loaded, config, () => ({ group })))]
   const silent = pino({ enabled: false })
   const drivers = [...loaded.values()].map(type => type.create(config, { group }, silent))
-  if (drivers.some(({ schemes }) => schemes.includes(scheme))) return left
+  if (drivers.some(({ schemes }) => schemes.includes(scheme))) return doubts
   const at = { ...placeOf(config, group, 'default_store'), mark: scheme }
-  return [
-    ...left,
-    error(at, `no store is of the kind "${scheme}"`, `there are ${[...loaded.keys()].join(', ')}`),
-  ]
+  const hint = loaded.size > 0 ? `there are ${[...loaded.keys()].join(', ')}` : 'stores names none'
+  return [...doubts, error(at, `no store is of the kind "${scheme}"`, hint)]
+}
+
+/** The service starts with a store that cannot be written to. */
+async function checkEach(
+  loaded: ReadonlyMap<string, StoreType>,
+  config: Config,
+  sectionOf: (id: string) => Section,
+): Promise<readonly Diagnostic[]> {
+  const found = await Promise.all([...loaded].map(([id, type]) => checkOne(id, type, config, sectionOf(id))))
+  return found.flat()
+}
+
+async function checkOne(
+  id: string,
+  type: StoreType,
+  config: Config,
+  section: Section,
+): Promise<readonly Diagnostic[]> {
+  try {
+    const unfit = (await type.check?.(config, section)) ?? []
+    return unfit.map(({ key, reason }) => {
+      const message = `no image can be added to the store "${id}": ${reason}`
+      return { severity: 'warning', code: 'CONFIG_STORES', message, ...placeIn(section, config, key) }
+    })
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
 }
 
 async function loadAll(
@@ -84,6 +112,11 @@ async function loadAll(
     }
   }
   return { loaded, left }
+}
+
+function placeIn({ group, fallback = [] }: Section, config: Config, key: string): Place {
+  const found = [group, ...fallback].find(name => config.placeOf(name, key))
+  return placeOf(config, found ?? group, key)
 }
 
 function placeOf(config: Config, group: string, key: string): Place {

@@ -90,8 +90,15 @@ export function unknownScheme(scheme: string, context?: Context): StoreError {
 
 /** `type` is the store's type as operators know it. */
 export function badSettings(type: string, reason: string, context?: Context): StoreError {
-  const message = `Store ${type} could not be configured correctly. Reason: ${reason}`
+  const message = `Store ${type} could not be configured correctly. ${reasonMark}${reason}`
   return new StoreError('BadSettings', message, context)
+}
+
+const reasonMark = 'Reason: '
+
+/** The reason alone, of what `badSettings` has made. */
+export function reasonOf({ message }: StoreError): string {
+  return message.slice(message.indexOf(reasonMark) + reasonMark.length)
 }
 
 export function unavailable(context?: Context): StoreError {

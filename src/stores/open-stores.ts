@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 import { type ConfiguredStore, configureStore, holds, type Opening, speaks } from './configured-store.ts'
 import { openHashing } from './digests.ts'
 import { StoresConfigError } from './errors.ts'
-import { backendOptions, namedStoreOptions, storeOptions } from './options.ts'
+import { backendOptions, namedStoreOptions, sectionOf, storeOptions } from './options.ts'
 import { type StoreTypes, storeTypes } from './store-types.ts'
 import type { Store, Stores } from './stores.ts'
 
@@ -39,9 +39,8 @@ async function openNamed(backends: Readonly<Record<string, string>>, opening: Op
     )
   }
   const opened = Object.entries(backends).map(([id, type]) => {
-    const section = { group: id, fallback: ['backend_defaults'] }
     const { store_description: description, weight } = opening.config.read(namedStoreOptions, { group: id })
-    return configureStore(type, section, { id, description, weight, metadata: { store: id } }, opening)
+    return configureStore(type, sectionOf(id), { id, description, weight, metadata: { store: id } }, opening)
   })
   return present(await Promise.all(opened))
 }

@@ -1,4 +1,5 @@
 import { choice, dict, integer, list, optionGroup, text } from '../config/option.ts'
+import type { Section } from './store-type.ts'
 
 /** Set, several named stores are in use. */
 export const backendOptions = optionGroup('DEFAULT', {
@@ -49,3 +50,8 @@ export const namedStoreOptions = optionGroup('glance_store', {
     help: 'Of several stores that hold an image, the one with the highest weight is read first.',
   }),
 })
+
+/** Where the options of a store of `enabled_backends` stand. */
+export function sectionOf(id: string): Section {
+  return { group: id, fallback: ['backend_defaults'] }
+}

@@ -1,4 +1,5 @@
 import { defineStoreType } from '../store-type.ts'
+import { checkFilesystem } from './check.ts'
 import { createFilesystemDriver } from './driver.ts'
 import { filesystemOptions } from './options.ts'
 
@@ -6,4 +7,5 @@ export const storeType = defineStoreType({
   name: 'file',
   options: filesystemOptions,
   create: createFilesystemDriver,
+  check: checkFilesystem,
 })

@@ -21,7 +21,7 @@ export function readRoots(settings: FilesystemSettings): readonly string[] {
 }
 
 /** The folders to write to, highest priority first. Throws `BadSettings`. */
-export function readDatadirs(settings: FilesystemSettings, log: Logger): readonly Datadir[] {
+export function readDatadirs(settings: FilesystemSettings, log?: Logger): readonly Datadir[] {
   const { filesystem_store_datadir: single, filesystem_store_datadirs: several } = settings
   const names = "'filesystem_store_datadir' or 'filesystem_store_datadirs' option"
   if (single && several.length > 0) throw badSettings('filesystem', `Specify either ${names}`)
@@ -55,13 +55,13 @@ function splitDatadir(value: string): { readonly path: string; readonly priority
 }
 
 /** The same line twice is harmless; the same folder with two priorities is not. */
-function withoutRepetition(datadirs: readonly Datadir[], log: Logger): readonly Datadir[] {
+function withoutRepetition(datadirs: readonly Datadir[], log?: Logger): readonly Datadir[] {
   const byPath = new Map<string, Datadir>()
   for (const datadir of datadirs) {
     const known = byPath.get(datadir.path)
     const message = `Directory ${datadir.path} specified multiple times in filesystem_store_datadirs option of filesystem configuration`
     if (known && known.priority !== datadir.priority) throw badSettings('filesystem', message)
-    if (known) log.warn(message)
+    if (known) log?.warn(message)
     byPath.set(datadir.path, datadir)
   }
   return [...byPath.values()].sort((a, b) => b.priority - a.priority)

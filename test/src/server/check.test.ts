@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkEverything, findFaults } from '../../../src/server/check.ts'
@@ -8,11 +9,12 @@ const pipeline = {
   'app.mjs': 'export const factory = () => () => {}\n',
 }
 
-const database = '[database]\nconnection = sqlite://\n'
+const images = join(tmpdir(), 'glasspaste-images-that-nobody-makes')
+const storage = `[database]\nconnection = sqlite://\n[glance_store]\nfilesystem_store_datadir = ${images}\n`
 
-/** The findings of `glance-api.conf`, which follows a file that names the database. */
+/** The findings of `glance-api.conf`, which follows a file that names the database and the folder of images. */
 async function check(files: Readonly<Record<string, string>>) {
-  const folder = await folderWith({ ...pipeline, 'site.conf': database, ...files })
+  const folder = await folderWith({ ...pipeline, 'site.conf': storage, ...files })
   const found = await findFaults({
     named: ['site.conf', 'glance-api.conf'].map(name => ({ kind: 'file', path: join(folder, name) })),
     values: new Map(),
@@ -32,7 +34,7 @@ test('what is found is counted in the end, and its errors in the exit code', asy
 })
 
 async function printed(conf: string) {
-  const folder = await folderWith({ ...pipeline, 'glance-api.conf': `${database}${conf}` })
+  const folder = await folderWith({ ...pipeline, 'glance-api.conf': `${storage}${conf}` })
   const path = join(folder, 'glance-api.conf')
   let text = ''
   const code = await checkEverything({ named: [{ kind: 'file', path }], values: new Map() }, piece => {
