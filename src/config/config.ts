@@ -11,6 +11,8 @@ export interface Option<T> {
   readonly min?: number
   readonly max?: number
   readonly choices?: readonly string[]
+  /** What to write in place of a text that cannot be read. */
+  readonly hint?: (text: string) => string | undefined
   /** Every occurrence counts, in order of appearance. */
   readonly multi?: boolean
   /** Never printed. */

@@ -15,7 +15,10 @@ import {
 
 /** What every declaration may say besides its default. */
 export type Declared = { readonly help: string } & Partial<
-  Pick<Option<unknown>, 'secret' | 'cli' | 'short' | 'deprecatedNames' | 'deprecatedForRemoval' | 'sample'>
+  Pick<
+    Option<unknown>,
+    'secret' | 'cli' | 'short' | 'deprecatedNames' | 'deprecatedForRemoval' | 'sample' | 'hint'
+  >
 >
 
 /** With a default the reader always gets a value, without one it may get undefined. */

@@ -1,6 +1,7 @@
 import type { Config, Option, OptionGroup, Options, Values } from './config.ts'
 import type { Declarations } from './declarations.ts'
 import { ConfigError, type Diagnostic, showOrigin } from './diagnostic.ts'
+import { hintFor } from './hints.ts'
 import { interpolate } from './interpolate.ts'
 import { nearest } from './nearest.ts'
 import { type FindSettings, namesOf, type OptionName, type Setting } from './settings.ts'
@@ -157,15 +158,6 @@ function fault(
   mark = text,
 ): Diagnostic {
   return { severity: 'error', code, message, origin, group, key, mark, ...(hint ? { hint } : {}) }
-}
-
-function hintFor(option: Option<unknown>, text: string): string | undefined {
-  const meant = option.choices && nearest(text, option.choices)
-  if (meant) return `did you mean "${meant}"?`
-  if (option.type === 'bounded list' && !text.trim().startsWith('[')) return `write it in brackets: [${text}]`
-  return /\s[#;]/.test(text)
-    ? 'a comment needs a line of its own: what follows a value belongs to it'
-    : undefined
 }
 
 function freeze(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { boolean, integer, list, optionGroup, text } from '../config/option.ts'
+import { hintAtHashName, opensslName } from '../stores/hash-names.ts'
 
 export const imageOptions = optionGroup('DEFAULT', {
   image_size_cap: integer({
@@ -7,10 +8,14 @@ export const imageOptions = optionGroup('DEFAULT', {
     max: 2 ** 63,
     help: 'Bytes of the largest image that is accepted.',
   }),
-  hashing_algorithm: text({
-    default: 'sha512',
-    help: 'Algorithm of the hash that every new image gets beside its md5 checksum: one that OpenSSL knows.',
-  }),
+  hashing_algorithm: {
+    ...text({
+      default: 'sha512',
+      help: 'Algorithm of the hash that every new image gets beside its md5 checksum: one that OpenSSL knows.',
+      hint: hintAtHashName,
+    }),
+    parse: checkedAlgorithm,
+  },
   show_image_direct_url: boolean({
     default: false,
     help: 'Whether images show, as direct_url, where their data is stored, to all who may see them.',
@@ -36,12 +41,19 @@ export const imageOptions = optionGroup('DEFAULT', {
   node_staging_uri: text({
     default: 'file:///tmp/staging/',
     pattern: /^file:\/\/\//,
+    hint: path => (path.startsWith('/') ? `write file://${path}` : undefined),
     help: 'Folder, as a file URI, for data that waits to be imported. Without enabled_backends only.',
   }),
   worker_self_reference_url: text({
     help: 'URL at which other workers reach this one. Unset: public_endpoint.',
   }),
 })
+
+/** A slip would otherwise be told to who uploads, each time. */
+function checkedAlgorithm(name: string): string {
+  opensslName(name)
+  return name
+}
 
 /** Staging where several backends are configured. */
 export const stagingStoreOptions = optionGroup('os_glance_staging_store', {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
+import { digestSize } from '../stores/hash-names.ts'
 import { attributeOf, type Edit } from './edit.ts'
 import { imageOptions } from './options.ts'
 
@@ -34,15 +34,6 @@ export function newSums(
   }
   refuseBadDigest('os_hash_value', sums.os_hash_value ?? '', algorithm)
   return sums
-}
-
-/** Bytes of a digest; undefined for an algorithm that is not known. */
-export function digestSize(algorithm: string): number | undefined {
-  try {
-    return createHash(algorithm).digest().length
-  } catch {
-    return undefined
-  }
 }
 
 export function isHex(text: string): boolean {

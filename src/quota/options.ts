@@ -7,6 +7,7 @@ export const quotaOptions = optionGroup('DEFAULT', {
     ...text({
       default: '0',
       help: 'Most that the images of one project may take in all stores together: a number, or one with B, KB, MB, GB or TB. 0 sets no limit.',
+      hint: hintAtQuota,
     }),
     parse: checkedQuota,
   },
@@ -33,4 +34,10 @@ function refuseKeystoneLimits(text: string): boolean {
 function checkedQuota(setting: string): string {
   readStorageQuota(setting)
   return setting
+}
+
+function hintAtQuota(setting: string): string | undefined {
+  if (setting.startsWith('-')) return 'write 0 for no limit'
+  const [, digits, unit] = /^(\d+)\s*([KMGT]?)i?B?$/i.exec(setting) ?? []
+  return digits === undefined ? undefined : `write ${digits}${unit?.toUpperCase()}B: units are those of 1024`
 }

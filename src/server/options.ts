@@ -3,11 +3,18 @@ import { boolean, host, integer, optionGroup, port } from '../config/option.ts'
 /** How the stand-alone server listens and stops. */
 export const serverOptions = optionGroup('DEFAULT', {
   bind_host: host({ default: '0.0.0.0', help: 'Address to listen on.' }),
-  bind_port: port({ default: 9292, help: 'Port to listen on.' }),
-  backlog: integer({ default: 4096, min: 1, help: 'Connections that may wait to be accepted.' }),
+  bind_port: port({ default: 9292, help: 'Port to listen on; 0: one that is free.' }),
+  backlog: integer({
+    default: 4096,
+    min: 1,
+    max: 2 ** 31 - 1,
+    help: 'Connections that may wait to be accepted.',
+  }),
   tcp_keepidle: integer({
     default: 600,
     min: 1,
+    // Linux takes no more.
+    max: 32767,
     help: 'Seconds a connection may be idle before TCP asks whether the other side is still there.',
   }),
   client_socket_timeout: integer({

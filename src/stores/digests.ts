@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { StoreError } from './errors.ts'
 import { HashMemory } from './hash-memory.ts'
+import { opensslName } from './hash-names.ts'
 import { HashThread, type ThreadDigest } from './hash-thread.ts'
 
 /** Hex digests by the names they were asked for. */
@@ -56,7 +57,7 @@ export function openHashing(options: HashingOptions = {}): Hashing {
 
   return {
     startDigests(algorithms, onTaken) {
-      const names = new Map([...new Set(algorithms)].map(name => [name, opensslName(name)]))
+      const names = new Map([...new Set(algorithms)].map(name => [name, knownName(name)]))
       const start = (name: string) => pickThread().start(name)
       return new StreamDigests(names, { memory, start, onTaken })
     },
@@ -165,15 +166,10 @@ class StreamDigests implements Digests {
   }
 }
 
-const renamed: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' }
-
-/** hashlib writes `sha3_256` where OpenSSL writes `sha3-256`. */
-function opensslName(name: string): string {
-  const openssl = renamed[name] ?? name.replaceAll('_', '-')
+function knownName(name: string): string {
   try {
-    createHash(openssl)
-    return openssl
+    return opensslName(name)
   } catch (cause) {
-    throw new StoreError('BadSettings', `Unknown hashing algorithm identifier: ${name}`, { cause })
+    throw new StoreError('BadSettings', (cause as Error).message, { cause })
   }
 }

@@ -114,6 +114,11 @@ test('an unknown algorithm is refused by name', () => {
   )
 })
 
+test.each(['shake_128', 'SHAKE256'])('%s, whose sums may have any length, is refused', name => {
+  hashing = openHashing()
+  expect(() => hashing.startDigests([name])).toThrow(`Unknown hashing algorithm identifier: ${name}`)
+})
+
 async function sumsOf(data: Uint8Array, algorithms: readonly string[], chunkBytes = 700) {
   const digests = hashing.startDigests(algorithms)
   for (let start = 0; start < data.length; start += chunkBytes) {

@@ -1,0 +1,37 @@
+import type { Option } from './config.ts'
+import { nearest } from './nearest.ts'
+
+/** What to write in place of a text that an option cannot take, where that can be guessed. */
+export function hintFor(option: Option<unknown>, text: string): string | undefined {
+  if (text.trim() === '') return `leave it out for the default${nameDefault(option)}`
+  const meant = option.choices && nearest(text, option.choices)
+  if (meant) return `did you mean "${meant}"?`
+  return option.hint?.(text) ?? hintByType(option.type, text) ?? commentHint(text)
+}
+
+function nameDefault({ default: value }: Option<unknown>): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? `, ${value}` : ''
+}
+
+function hintByType(type: string, text: string): string | undefined {
+  const word = text.trim()
+  if (type === 'bounded list' && !word.startsWith('[')) return `write it in brackets: [${text}]`
+  if (type === 'boolean' && !/[\s#;]/.test(word)) return 'write true or false'
+  if (type === 'host address') return hintAtHost(word)
+  const isNumber = type === 'integer' || type === 'port' || type === 'floating point'
+  if (isNumber && /^[\d.,]+\s*[a-z]+$/i.test(word)) return 'write the number alone: units are not known here'
+  return undefined
+}
+
+function hintAtHost(word: string): string | undefined {
+  const bracketed = /^\[(.+)]$/.exec(word)?.[1]
+  if (bracketed !== undefined) return `write it without brackets: ${bracketed}`
+  if (word === '*') return 'write 0.0.0.0 for all addresses, or :: for those of IPv6, too'
+  return /^[\w.-]+:\d+$/.test(word) ? 'the port has an option of its own' : undefined
+}
+
+function commentHint(text: string): string | undefined {
+  return /\s[#;]/.test(text)
+    ? 'a comment needs a line of its own: what follows a value belongs to it'
+    : undefined
+}
