@@ -3,6 +3,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { plan } from '../../paste/plan/plan.ts'
+import { describePipeline } from '../../src/server/describe-pipeline.ts'
 import { freePort, portAnswers } from '../support/ports.ts'
 import { runToEnd, start } from '../support/program.ts'
 import { openPage } from './page.ts'
@@ -43,6 +45,12 @@ test('npm start says what the page says, and what it tells to try works', async 
   const created = await fetch(create, { method: 'POST', body: json })
   expect(created.status).toBe(201)
   expect(await (await fetch(list)).json()).toMatchObject({ images: [{ name: 'first' }] })
+})
+
+test('the flavor that the page names has what its name says in the stock paste file', async () => {
+  const [, flavor = ''] = /^flavor = (\S+)$/m.exec(page.text) ?? []
+  const stock = await plan(`config:${join(root, 'etc/glance-api-paste.ini')}`, { name: 'glance-api', flavor })
+  expect(describePipeline(stock)).toMatch(/ authtoken context cache rootapp$/)
 })
 
 test('paste show prints what the page shows', async () => {
