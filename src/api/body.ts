@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Fault } from '../errors.ts'
+import { parseExactly } from '../exact-numbers.ts'
 import type { Bytes } from '../stores/driver.ts'
 import type { Handler } from './exchange.ts'
 
@@ -71,7 +72,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function parseJson(bytes: Buffer): unknown {
   try {
     const text = utf8.decode(bytes)
-    if (!text.includes('\\u0000')) return JSON.parse(text)
+    if (!text.includes('\\u0000')) return parseExactly(text)
   } catch {}
   throw new Fault('Invalid', 'Malformed JSON in request body.')
 }

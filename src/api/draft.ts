@@ -17,7 +17,7 @@ export function draftImage(body: Readonly<Record<string, unknown>>, schemas: Sch
     else if (name === 'os_hash_algo' || name === 'os_hash_value') continue
     else {
       refuseReservedOnCreate(name)
-      properties.set(name, propertyText(value))
+      properties.set(name, propertyText(body, name))
     }
   }
   return { ...own, properties }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Fault } from '../errors.ts'
+import { keepExact } from '../exact-numbers.ts'
 import type { PatchOperation } from '../images/index.ts'
 import { parsePointer } from './json-pointer.ts'
 
@@ -87,7 +88,7 @@ function parseChange(change: unknown, dialect: Dialect): PatchOperation {
   if (!Object.hasOwn(change, 'value')) {
     throw new Fault('Invalid', `Operation "${op}" requires a member named "value".`)
   }
-  return { op, path, value: change.value, strict }
+  return keepExact({ op, path, value: change.value, strict }, change)
 }
 
 function isChange(value: unknown): value is Change {

@@ -1,3 +1,5 @@
+import { parseExactly } from '../exact-numbers.ts'
+
 /** JSON for a column, byte for byte as Python writes it: who searches or compares the text finds what Glance would have put there. */
 export function writeJson(value: object): string {
   return JSON.stringify(value, null, 1)
@@ -7,11 +9,11 @@ export function writeJson(value: object): string {
 }
 
 /** Reads also what Python writes beyond JSON, numbers that are none: they become null. */
-export function readJson(text: string) {
+export function readJson<Value>(text: string): Value {
   try {
-    return JSON.parse(text)
+    return parseExactly(text) as Value
   } catch {
-    return JSON.parse(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, textOrNull))
+    return parseExactly(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, textOrNull)) as Value
   }
 }
 

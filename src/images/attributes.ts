@@ -1,4 +1,5 @@
 import { Fault } from '../errors.ts'
+import { exactText } from '../exact-numbers.ts'
 
 const largestInteger = 2 ** 31 - 1
 const longestPropertyName = 255
@@ -11,9 +12,15 @@ export function refuseBadAttribute(name: string, value: unknown): void {
   if (name === 'min_ram' || name === 'min_disk') refuseBadNumber(name, Number(value))
 }
 
-/** A custom property as it is kept. Only an operator's own schema lets other values than strings through. */
-export function propertyText(value: unknown): string | null {
-  return typeof value === 'string' || value === null ? value : JSON.stringify(value)
+/** A custom property as it is kept, of what holds it. Only an operator's own schema lets other values than strings through. */
+export function propertyText<Key extends string>(
+  holder: { readonly [K in Key]?: unknown },
+  key: Key,
+): string | null {
+  const value: unknown = holder[key]
+  return typeof value === 'string' || value === null
+    ? value
+    : (exactText(holder, key) ?? JSON.stringify(value))
 }
 
 export function refuseBadProperty(name: string, value: string | null): void {

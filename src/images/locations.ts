@@ -1,4 +1,5 @@
 import type { LocationRecord } from '../db/records.ts'
+import { keepExact } from '../exact-numbers.ts'
 import type { Stores } from '../stores/stores.ts'
 import type { LocationEntry } from './edit.ts'
 
@@ -16,5 +17,6 @@ export function locationEntry(
   metadata: LocationEntry['metadata'] = {},
 ): LocationEntry {
   const store = stores.multi ? stores.holding({ url, metadata: {} })?.id : undefined
-  return { url, metadata: store === undefined ? metadata : { ...metadata, store }, status: 'active' }
+  const named = store === undefined ? metadata : keepExact({ ...metadata, store }, metadata)
+  return { url, metadata: named, status: 'active' }
 }

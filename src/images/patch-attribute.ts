@@ -82,8 +82,10 @@ function patchProperty(
   service: ImageService,
   context: RequestContext,
   edit: Edit,
-  { op, path: [name = ''], value, strict }: PatchOperation,
+  operation: PatchOperation,
 ): void {
+  const { op, path, strict } = operation
+  const [name = ''] = path
   const properties = propertiesToChange(edit)
   const present = properties.has(name)
   const visible = present && mayRead(service, context, name)
@@ -95,7 +97,7 @@ function patchProperty(
     refuseProtected(service, context, 'delete', name)
     properties.delete(name)
   } else {
-    const text = propertyText(value)
+    const text = propertyText(operation, 'value')
     refuseBadProperty(name, text)
     properties.set(name, text)
   }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseExactly } from '../exact-numbers.ts'
 import type { NamespaceDocument } from '../metadefs/namespace-document.ts'
 
 /** The file itself, or the `.json` files of the folder. */
@@ -14,7 +15,7 @@ export async function metadefFilesAt(path: string): Promise<readonly string[]> {
 
 /** Throws a sentence where the file has no such thing in it. */
 export async function readMetadefFile(file: string): Promise<NamespaceDocument> {
-  const content: unknown = JSON.parse(await readFile(file, 'utf8'))
+  const content = parseExactly(await readFile(file, 'utf8'))
   const { namespace, objects, tags, resource_type_associations } = expectObject(content, 'the file')
   if (typeof namespace !== 'string') throw new Error('there is no "namespace" in it')
   expectNames(objects, 'objects')

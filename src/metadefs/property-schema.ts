@@ -1,5 +1,6 @@
 import type { PropertySchema } from '../db/metadefs/records.ts'
 import { Fault } from '../errors.ts'
+import { exactText, keepExact } from '../exact-numbers.ts'
 
 const fields = [
   'name',
@@ -26,15 +27,20 @@ const fields = [
 /** What Glance knows of a schema, in its order. Defaults are text, whatever the type of the property. */
 export function knownPart(schema: PropertySchema): PropertySchema {
   const known = fields.filter(field => field in schema)
-  return Object.fromEntries(
-    known.map(field => [field, field === 'default' ? defaultText(schema[field]) : schema[field]]),
+  const part = Object.fromEntries(
+    known.map(field => [field, field === 'default' ? defaultText(schema) : schema[field]]),
   )
+  return keepExact(part, schema, wholeNumber)
 }
 
+/** Glance takes bounds for whole numbers. */
+const wholeNumber = /^-?\d+$/
+
 /** As Python writes it. */
-function defaultText(value: unknown): unknown {
+function defaultText(schema: PropertySchema): unknown {
+  const value = schema.default
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return typeof value === 'number' ? String(value) : value
+  return typeof value === 'number' ? (exactText(schema, 'default') ?? String(value)) : value
 }
 
 /** Refuses what passes the schema of schemas, but could not be read again by every Glance on this database. */

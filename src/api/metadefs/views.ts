@@ -10,6 +10,7 @@ import type {
   TagRecord,
 } from '../../db/metadefs/records.ts'
 import type { Timestamp } from '../../db/records.ts'
+import { keepExact } from '../../exact-numbers.ts'
 import { knownPart, type WholeNamespace } from '../../metadefs/index.ts'
 import { isoTime } from '../image-view.ts'
 
@@ -81,7 +82,7 @@ export function propertiesView(properties: readonly PropertyColumns[]): View {
 }
 
 export function propertyView({ name, schema }: PropertyColumns): View {
-  return knownPart({ ...schema, name })
+  return knownPart(keepExact({ ...schema, name }, schema))
 }
 
 export function tagView({ name, ...record }: TagRecord): View {

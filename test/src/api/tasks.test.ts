@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/db/database.ts'
 import { openDatabase } from '../../../src/db/open.ts'
 import type { NewTask, WholeTask } from '../../../src/db/tasks/tasks.ts'
+import { parseExactly } from '../../../src/exact-numbers.ts'
 import { emptyDatabase } from '../../support/empty-database.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { admin, alice } from './identities.ts'
@@ -54,6 +55,13 @@ describe('the tasks API', () => {
       self: `/v2/tasks/${id}`,
       schema: '/v2/schemas/task',
     })
+  })
+
+  test('shows the numbers of a task as Python has written them', async () => {
+    const input = parseExactly('{"size":10.0,"serial":12345678901234567890}') as object
+    const { id } = await insertTask({ input: { image_properties: input } })
+    const { text } = await get(`/v2/tasks/${id}`).expect(200)
+    expect(text).toContain('"image_properties":{"size":10.0,"serial":12345678901234567890}')
   })
 
   test('shows of what image, request and user a task is', async () => {

@@ -20,6 +20,12 @@ describe('JSON in columns', () => {
     expect(readJson(text)).toEqual(value)
   })
 
+  test('keeps numbers as Python has written them', () => {
+    const text = '{"a": 1.0, "b": [12345678901234567890, 1e-05], "c": {"d": 100.0, "e": NaN}}'
+    expect(writeJson(readJson('{"half": 0.5, "f": 1.0}'))).toBe('{"half": 0.5, "f": 1.0}')
+    expect(writeJson(readJson(text))).toBe(text.replace('NaN', 'null'))
+  })
+
   test('may hold numbers that are none, as Python lets through', () => {
     const text = '{"low": -Infinity, "odd": [NaN, Infinity], "say": "\\"NaN, Infinity"}'
     expect(readJson(text)).toEqual({ low: null, odd: [null, null], say: '"NaN, Infinity' })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { PropertySchema } from '../../../src/db/metadefs/records.ts'
+import { parseExactly } from '../../../src/exact-numbers.ts'
 import { knownPart, refuseUnreadable } from '../../../src/metadefs/index.ts'
 
 describe('what Glance knows of a schema', () => {
@@ -21,6 +23,26 @@ describe('what Glance knows of a schema', () => {
     [null, null],
   ])('has %j as default %j', (value, text) => {
     expect(knownPart({ default: value })).toEqual({ default: text })
+  })
+})
+
+describe('numbers', () => {
+  const schemaOf = (text: string) => JSON.stringify(knownPart(parseExactly(text) as PropertySchema))
+
+  test.each([
+    ['1.0', '1.0'],
+    ['1E16', '1e+16'],
+    ['0.00001', '1e-05'],
+    ['12345678901234567890123', '12345678901234567890123'],
+  ])('a default of %s is %s, as Python has it', (number, text) => {
+    expect(schemaOf(`{"default": ${number}}`)).toBe(`{"default":"${text}"}`)
+  })
+
+  test('bounds are whole numbers, of whatever length', () => {
+    const known = schemaOf(
+      '{"minimum": -9223372036854775808, "maximum": 9223372036854775807, "minLength": 1.0}',
+    )
+    expect(known).toBe('{"minimum":-9223372036854775808,"maximum":9223372036854775807,"minLength":1}')
   })
 })
 
