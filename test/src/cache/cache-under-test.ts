@@ -39,6 +39,8 @@ export interface CacheUnderTest {
   read(image: TestImage, fromStore: FromStore, range?: Range): Promise<Buffer>
   /** Settles when the image can be read from the cache. */
   cached(image: TestImage): Promise<void>
+  /** Settles when an image is coming in. */
+  begun(): Promise<void>
   /** Settles when nothing stands under `incomplete/`. */
   settled(): Promise<void>
   files(place?: 'incomplete' | 'invalid' | 'queue'): Promise<readonly string[]>
@@ -87,6 +89,7 @@ export async function startCache({
     read: async (image, fromStore, range = { start: 0 }) =>
       buffer(await cache.read(image, range, fromStore, { signal: never })),
     cached: image => until(async () => (await files()).includes(image.id)),
+    begun: () => until(async () => (await files('incomplete')).length > 0),
     settled: () => until(async () => (await readdir(join(base, 'incomplete'))).length === 0),
     another: () => startCache({ settings, folder: base }),
   }

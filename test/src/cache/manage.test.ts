@@ -110,7 +110,7 @@ test('an image is queued while it is being filled, and leaves the queue when tha
   for (const image of [whole, half]) {
     const store = heldStore(image)
     const reading = under.read(image, store.fromStore).catch(() => undefined)
-    await until(async () => (await under.files('incomplete')).length > 0)
+    await under.begun()
     expect(await under.cache.queue(image.id)).toBe(true)
     if (image === whole) store.send()
     else store.fail(new Error('the store has failed'))

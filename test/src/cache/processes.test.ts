@@ -19,16 +19,16 @@ import {
   until,
 } from './cache-under-test.ts'
 
-/** Two processes, one of which brings an image in. */
-async function startNeighbours() {
+/** Two processes, one of which brings an image in; where its store has a wrong one, other bytes of the same size. */
+async function startNeighbours({ isWrong = false } = {}) {
   const one = await startCache()
   const two = await one.another()
   const image = newImage(4_000_000)
-  const store = heldStore(image)
+  const store = heldStore(isWrong ? { ...image, data: newImage(4_000_000).data } : image)
   const leaving = new AbortController()
   const filling = one.open(image, store.fromStore, leaving.signal).then(buffer)
   filling.catch(() => undefined)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  await one.begun()
   return { one, two, image, store, filling, leave: () => leaving.abort() }
 }
 
@@ -63,13 +63,7 @@ test('a range is read from the part that another process has filled already', as
 })
 
 test('when what another process fills turns out to be wrong its readers here are cut off, too', async () => {
-  const one = await startCache()
-  const two = await one.another()
-  const image = newImage(4_000_000)
-  const store = heldStore({ ...image, data: newImage(4_000_000).data })
-  const filling = one.read(image, store.fromStore)
-  filling.catch(() => undefined)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  const { two, image, store } = await startNeighbours({ isWrong: true })
   const bytes = await two.open(image, noStore)
   let received = 0
   const reading = (async () => {
@@ -82,13 +76,7 @@ test('when what another process fills turns out to be wrong its readers here are
 })
 
 test('who comes after a wrong image gets the right one, also while a slow reader has the wrong one', async () => {
-  const one = await startCache()
-  const two = await one.another()
-  const image = newImage(4_000_000)
-  const store = heldStore({ ...image, data: newImage(4_000_000).data })
-  const filling = one.read(image, store.fromStore)
-  filling.catch(() => undefined)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  const { one, two, image, store } = await startNeighbours({ isWrong: true })
   const slow = (await two.open(image, noStore))[Symbol.asyncIterator]()
   store.send()
   await slow.next()
@@ -96,7 +84,7 @@ test('who comes after a wrong image gets the right one, also while a slow reader
 
   const right = heldStore(image)
   const refilling = one.read(image, right.fromStore)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  await one.begun()
   const reading = two.read(image, storeWith(image).fromStore)
   right.send()
   expect((await Promise.all([refilling, reading])).map(sum)).toEqual([image.checksum, image.checksum])
@@ -191,7 +179,7 @@ test('what was told of an earlier file of the image is not believed of the next 
   }
   const store = heldStore(image)
   const filling = one.read(image, store.fromStore)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  await one.begun()
   const reading = two.read(image, noStore)
   await until(async () => two.cache.metrics.shared === 1)
   store.send()
@@ -270,7 +258,7 @@ test('a start leaves alone what a living process fills', async () => {
   const image = newImage(2_000_000)
   const store = heldStore(image)
   const reading = one.read(image, store.fromStore)
-  await until(async () => (await one.files('incomplete')).length > 0)
+  await one.begun()
   const two = await one.another()
   await two.cache.close()
   store.send()

@@ -5,12 +5,7 @@ import * as option from '../../../src/config/option.ts'
 const help = ''
 
 test.each([
-  [
-    'an empty value',
-    option.host({ help, default: '0.0.0.0' }),
-    ' ',
-    'leave it out for the default, 0.0.0.0',
-  ],
+  ['an empty value', option.host({ help, default: '0.0.0.0' }), ' ', 'leave it out for the default, 0.0.0.0'],
   ['an empty value', option.choice({ help, choices: ['a'] }), '', 'leave it out for the default'],
   ['a slip', option.choice({ help, choices: ['sqlite', 'xattr'] }), 'sqllite', 'did you mean "sqlite"?'],
   ['a unit', option.integer({ help }), '10GB', 'write the number alone: units are not known here'],

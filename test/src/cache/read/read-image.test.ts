@@ -435,7 +435,7 @@ describe.each([
     const store = heldStore(image)
     const reading = under.read(image, store.fromStore)
     store.send(1_200_000)
-    await until(async () => (await under.files('incomplete')).length > 0)
+    await under.begun()
     await forget(cache, image.id)
     store.send()
     return { ...under, image, reading }
