@@ -29,96 +29,112 @@ export interface Reaching {
 }
 
 /** Speaks with the routes of the cachemanage filter, and where it is not in the pipeline with `/v2/cache`. */
-export function cacheClient({ host, port, token }: Reaching): CacheClient {
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}/v2`
+export function cacheClient(reaching: Reaching): CacheClient {
+  const ask = asking(reaching)
+  const [older, newer] = [olderRoutes(ask), newerRoutes(ask)]
+  return {
+    cached: () => either(older.cached, newer.cached),
+    queued: () => either(older.queued, newer.queued),
+    queue: id =>
+      either(
+        () => older.queue(id),
+        () => newer.queue(id),
+      ),
+    deleteCached: id =>
+      either(
+        () => older.deleteCached(id),
+        () => newer.deleteCached(id),
+      ),
+    deleteQueued: id =>
+      either(
+        () => older.deleteQueued(id),
+        () => newer.deleteQueued(id),
+      ),
+    deleteAllCached: () => either(older.deleteAllCached, newer.deleteAllCached),
+    deleteAllQueued: () => either(older.deleteAllQueued, newer.deleteAllQueued),
+  }
+}
 
-  async function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<unknown> {
-    const identity: Record<string, string> = token ? { 'X-Auth-Token': token } : {}
+async function either<T>(older: () => Promise<T>, newer: () => Promise<T>): Promise<T> {
+  try {
+    return await older()
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return newer()
+  }
+}
+
+/** The JSON of an answer, null where it has none; rejects with `Refusal`. */
+type Ask = (method: string, path: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>
+
+function asking({ host, port, token }: Reaching): Ask {
+  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}/v2`
+  const identity: Readonly<Record<string, string>> = token ? { 'X-Auth-Token': token } : {}
+  return async (method, path, headers = {}) => {
     const answer = await fetch(base + path, { method, headers: { ...identity, ...headers } })
     const text = await answer.text()
     if (!answer.ok) throw new Refusal(answer.status, `${answer.status} ${answer.statusText}\n${text}`)
     return text === '' ? null : JSON.parse(text)
   }
+}
 
-  async function either<T>(older: () => Promise<T>, newer: () => Promise<T>): Promise<T> {
-    try {
-      return await older()
-    } catch (error) {
-      if (!isMissing(error)) throw error
-      return newer()
-    }
+interface State {
+  readonly cached_images: readonly CachedImage[]
+  readonly queued_images: readonly string[]
+}
+
+function olderRoutes(ask: Ask): CacheClient {
+  const list = async <N extends keyof State>(name: N) => ((await ask('GET', `/${name}`)) as State)[name]
+  const deleteAll = async (name: keyof State) =>
+    ((await ask('DELETE', `/${name}`)) as { num_deleted: number }).num_deleted
+  return {
+    cached: () => list('cached_images'),
+    queued: () => list('queued_images'),
+    queue: async id => void (await ask('PUT', `/queued_images/${id}`)),
+    deleteCached: async id => void (await ask('DELETE', `/cached_images/${id}`)),
+    deleteQueued: async id => void (await ask('DELETE', `/queued_images/${id}`)),
+    deleteAllCached: () => deleteAll('cached_images'),
+    deleteAllQueued: () => deleteAll('queued_images'),
   }
+}
 
-  const state = async () =>
-    (await ask('GET', '/cache')) as { cached_images: CachedImage[]; queued_images: string[] }
+function newerRoutes(ask: Ask): CacheClient {
+  const state = async () => (await ask('GET', '/cache')) as State
+  const cached = async () => (await state()).cached_images
+  const queued = async () => (await state()).queued_images
+  /** Of both the copy and the place in the queue. */
+  const deleteImage = (id: string) => ask('DELETE', `/cache/${id}`)
   const clear = (target: 'cache' | 'queue') =>
     ask('DELETE', '/cache', { 'x-image-cache-clear-target': target })
-  const deleted = async (path: string) => ((await ask('DELETE', path)) as { num_deleted: number }).num_deleted
-
-  /** 404 may be about the image, or about all of `/v2/cache`. */
-  async function queueKnown(id: string): Promise<void> {
-    try {
-      await ask('PUT', `/cache/${id}`)
-    } catch (error) {
-      if (!isMissing(error)) throw error
-      await state()
-      throw new Error(`there is no image ${id}`)
-    }
-  }
-
   return {
-    cached: () =>
-      either(
-        async () => ((await ask('GET', '/cached_images')) as { cached_images: CachedImage[] }).cached_images,
-        async () => (await state()).cached_images,
-      ),
-    queued: () =>
-      either(
-        async () => ((await ask('GET', '/queued_images')) as { queued_images: string[] }).queued_images,
-        async () => (await state()).queued_images,
-      ),
+    cached,
+    queued,
     async queue(id) {
-      await either(
-        () => ask('PUT', `/queued_images/${id}`),
-        () => queueKnown(id),
-      )
+      try {
+        await ask('PUT', `/cache/${id}`)
+      } catch (error) {
+        if (!isMissing(error)) throw error
+        // 404 may be about the image, or about all of `/v2/cache`.
+        await state()
+        throw new Error(`there is no image ${id}`)
+      }
     },
     async deleteCached(id) {
-      await either(
-        () => ask('DELETE', `/cached_images/${id}`),
-        async () => {
-          const { cached_images: images } = await state()
-          if (images.some(({ image_id }) => image_id === id)) await ask('DELETE', `/cache/${id}`)
-        },
-      )
+      if ((await cached()).some(({ image_id }) => image_id === id)) await deleteImage(id)
     },
     async deleteQueued(id) {
-      await either(
-        () => ask('DELETE', `/queued_images/${id}`),
-        async () => {
-          const { queued_images: images } = await state()
-          if (images.includes(id)) await ask('DELETE', `/cache/${id}`)
-        },
-      )
+      if ((await queued()).includes(id)) await deleteImage(id)
     },
-    deleteAllCached: () =>
-      either(
-        () => deleted('/cached_images'),
-        async () => {
-          const { cached_images: images } = await state()
-          await clear('cache')
-          return images.length
-        },
-      ),
-    deleteAllQueued: () =>
-      either(
-        () => deleted('/queued_images'),
-        async () => {
-          const { queued_images: images } = await state()
-          await clear('queue')
-          return images.length
-        },
-      ),
+    async deleteAllCached() {
+      const images = await cached()
+      await clear('cache')
+      return images.length
+    },
+    async deleteAllQueued() {
+      const images = await queued()
+      await clear('queue')
+      return images.length
+    },
   }
 }
 
