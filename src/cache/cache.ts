@@ -85,6 +85,7 @@ export interface ImageCache {
   forget(id: string): Promise<boolean>
   /** The same for all images; tells how many copies there were. */
   forgetAll(): Promise<number>
+  /** The oldest first. */
   queued(): Promise<readonly string[]>
   isQueued(id: string): Promise<boolean>
   /** False when the image is cached or queued already. */

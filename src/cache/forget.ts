@@ -27,7 +27,7 @@ interface Parts {
   readonly log: Logger
 }
 
-export function forgetting({ folder, index, files, fills, log }: Parts): Forgetting {
+export function createForgetting({ folder, index, files, fills, log }: Parts): Forgetting {
   const jobs = openJobs(log)
 
   function removeRecords(ids: readonly string[]): void {

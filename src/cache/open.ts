@@ -8,17 +8,18 @@ import { BadCacheSettings } from './faults.ts'
 import { bringInBy } from './fill/bring-in.ts'
 import { createFills } from './fill/fills.ts'
 import { type CacheFolder, cacheFolder } from './folder.ts'
-import { forgetting } from './forget.ts'
-import { countHits } from './index/hits.ts'
+import { createForgetting } from './forget.ts'
+import type { CacheIndex } from './index/driver.ts'
+import { createHitCounter } from './index/hit-counter.ts'
 import { openIndex } from './index/open.ts'
 import { newMetrics } from './metrics.ts'
 import { cacheOptions } from './options.ts'
-import { queuedImages, queueImage, unqueueAll } from './queue.ts'
-import { neighbourFills } from './read/neighbour-fills.ts'
-import { openFiles } from './read/open-files.ts'
+import { createQueue } from './queue.ts'
+import { createNeighbourFills } from './read/neighbour-fills.ts'
+import { keepFilesOpen } from './read/open-files.ts'
 import { readThrough } from './read/read-image.ts'
 import { reconcile } from './reconcile.ts'
-import { roomKeeper, sizeOf } from './room.ts'
+import { createRoomKeeper, sizeOf } from './room.ts'
 
 /** Opens the cache in its folder, which is made where it is missing. What the last run left is put in order meanwhile.
  * `database` is asked for where the records are to be in it, and `shared` for what computes digests; both stay open. */
@@ -52,35 +53,28 @@ export async function openCache(
   const own = openHashing()
   const hashing = shared ?? (async () => own)
   const metrics = newMetrics()
-  const hits = countHits(index, log)
-  const files = openFiles(folder)
+  const hits = createHitCounter(index, log)
+  const files = keepFilesOpen(folder)
   const bounds = { folder, index, maxBytes, onRemoved: files.drop, log }
-  const { makeRoom, prune } = roomKeeper(bounds, { hits, metrics })
+  const { makeRoom, prune } = createRoomKeeper(bounds, { hits, metrics })
+  const neighbours = createNeighbourFills(folder)
   const fills = createFills({ folder, index, hashing, maxBytes, makeRoom, stallSeconds, metrics, log })
-  const { drop, forget, forgetAll, settled } = forgetting({ folder, index, files, fills, log })
-
-  /** Other processes and other nodes put files there, and take them away. */
-  async function listBoth() {
-    const records = await index.list()
-    const files = new Set((await folder.files('complete')).map(({ id }) => id))
-    const there = records.filter(({ image_id }) => files.has(image_id))
-    return { there, agree: there.length === records.length && there.length === files.size }
-  }
+  const { drop, forget, forgetAll, settled } = createForgetting({ folder, index, files, fills, log })
 
   return {
     metrics,
-    read: readThrough({ files, drop, fills, neighbours: neighbourFills(folder), hits, metrics, log }),
+    read: readThrough({ files, drop, fills, neighbours, hits, metrics, log }),
     bringIn: bringInBy(fills, folder),
     has: async id => (await folder.find('complete', id)) !== undefined,
     isComing: async id => (await folder.find('incomplete', id)) !== undefined,
     async list() {
       await hits.flush()
       await settled()
-      const first = await listBoth()
+      const first = await compare(index, folder)
       if (first.agree) return first.there
       putInOrder()
       await ordering
-      return (await listBoth()).there
+      return (await compare(index, folder)).there
     },
     async usage() {
       const complete = await folder.files('complete')
@@ -88,11 +82,7 @@ export async function openCache(
     },
     forget,
     forgetAll,
-    queued: () => queuedImages(folder),
-    isQueued: async id => (await folder.find('queue', id)) !== undefined,
-    queue: id => queueImage(folder, id),
-    unqueue: id => folder.remove('queue', id),
-    unqueueAll: () => unqueueAll(folder),
+    ...createQueue(folder),
     async prune() {
       const pruning = prune()
       ordering = Promise.allSettled([ordering, pruning]).then(() => undefined)
@@ -119,4 +109,13 @@ async function prepare(folder: CacheFolder): Promise<void> {
     const reason = cause instanceof Error ? cause.message : cause
     throw new BadCacheSettings(`image_cache_dir = ${folder.base} cannot be used: ${reason}`, { cause })
   }
+}
+
+/** The records of what stands in the folder, and whether they are all, of all that stands there. Other processes and other nodes
+ * put files there, and take them away. */
+async function compare(index: CacheIndex, folder: CacheFolder) {
+  const records = await index.list()
+  const files = new Set((await folder.files('complete')).map(({ id }) => id))
+  const there = records.filter(({ image_id }) => files.has(image_id))
+  return { there, agree: there.length === records.length && there.length === files.size }
 }

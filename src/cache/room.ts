@@ -3,7 +3,7 @@ import type { Pruned } from './cache.ts'
 import { surplusBytes } from './fill/claim.ts'
 import type { CachedFile, CacheFolder, Place } from './folder.ts'
 import type { CacheIndex } from './index/driver.ts'
-import type { HitCounter } from './index/hits.ts'
+import type { HitCounter } from './index/hit-counter.ts'
 import { listSettled } from './index/settle-times.ts'
 import type { CacheMetrics } from './metrics.ts'
 
@@ -24,7 +24,7 @@ interface Bounds {
 }
 
 /** Makes room one time after the other: two at once would each remove enough for both. */
-export function roomKeeper(
+export function createRoomKeeper(
   bounds: Bounds,
   { hits, metrics }: { readonly hits: HitCounter; readonly metrics: CacheMetrics },
 ): RoomKeeper {

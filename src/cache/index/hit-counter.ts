@@ -11,7 +11,7 @@ export interface HitCounter {
 
 const secondsBetweenWrites = 1
 
-export function countHits(index: CacheIndex, log: Logger): HitCounter {
+export function createHitCounter(index: CacheIndex, log: Logger): HitCounter {
   let counted = new Map<string, { -readonly [key in keyof Hits]: Hits[key] }>()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()

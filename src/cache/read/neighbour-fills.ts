@@ -16,7 +16,7 @@ export interface NeighbourFills {
   find(image: KnownImage): Promise<Followable | undefined>
 }
 
-export function neighbourFills(folder: CacheFolder): NeighbourFills {
+export function createNeighbourFills(folder: CacheFolder): NeighbourFills {
   const known = new Map<string, Promise<NeighbourFill | undefined>>()
 
   function begin(image: KnownImage): Promise<NeighbourFill | undefined> {

@@ -31,7 +31,7 @@ const keptBytes = 16 * 1024 * 1024
 const keptMilliseconds = 5000
 const largestKeptBytes = 1024 * 1024
 
-export function openFiles(folder: CacheFolder): OpenFiles {
+export function keepFilesOpen(folder: CacheFolder): OpenFiles {
   const kept = new LRUCache<string, KeptCopy>({
     max: keptOpen,
     maxSize: keptBytes,

@@ -5,11 +5,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { FromStore } from '../../../../src/cache/cache.ts'
 import { createFills } from '../../../../src/cache/fill/fills.ts'
 import { type CacheFolder, cacheFolder } from '../../../../src/cache/folder.ts'
-import { countHits } from '../../../../src/cache/index/hits.ts'
+import { createHitCounter } from '../../../../src/cache/index/hit-counter.ts'
 import { sqliteIndex } from '../../../../src/cache/index/sqlite.ts'
 import { newMetrics } from '../../../../src/cache/metrics.ts'
-import { neighbourFills } from '../../../../src/cache/read/neighbour-fills.ts'
-import { openFiles } from '../../../../src/cache/read/open-files.ts'
+import { createNeighbourFills } from '../../../../src/cache/read/neighbour-fills.ts'
+import { keepFilesOpen } from '../../../../src/cache/read/open-files.ts'
 import { readThrough } from '../../../../src/cache/read/read-image.ts'
 import { openHashing } from '../../../../src/stores/digests.ts'
 import { newImage, storeWith, sum, type TestImage, temporaryFolder } from '../cache-under-test.ts'
@@ -18,7 +18,7 @@ import { newImage, storeWith, sum, type TestImage, temporaryFolder } from '../ca
 function reading(folder: CacheFolder) {
   const log = pino({ level: 'silent' })
   const index = sqliteIndex({ path: join(folder.base, 'cache.db'), onLoss: () => {} })
-  const [hashing, files, metrics] = [openHashing(), openFiles(folder), newMetrics()]
+  const [hashing, files, metrics] = [openHashing(), keepFilesOpen(folder), newMetrics()]
   const makeRoom = async () => true
   const bounds = { maxBytes: 10_000_000, makeRoom, stallSeconds: 3600 }
   const fills = createFills({ folder, index, hashing: async () => hashing, ...bounds, metrics, log })
@@ -28,8 +28,16 @@ function reading(folder: CacheFolder) {
     await Promise.all([index.close(), hashing.close()])
   })
   const drop = (id: string) => folder.remove('complete', id)
-  const neighbours = neighbourFills(folder)
-  const read = readThrough({ files, drop, fills, neighbours, hits: countHits(index, log), metrics, log })
+  const neighbours = createNeighbourFills(folder)
+  const read = readThrough({
+    files,
+    drop,
+    fills,
+    neighbours,
+    hits: createHitCounter(index, log),
+    metrics,
+    log,
+  })
   const { signal } = new AbortController()
   return async (image: TestImage, fromStore: FromStore) =>
     buffer(await read(image, { start: 0 }, fromStore, { signal }))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { leaveMark } from '../../../../src/cache/fill/fill-marks.ts'
 import { cacheFolder } from '../../../../src/cache/folder.ts'
-import { neighbourFills } from '../../../../src/cache/read/neighbour-fills.ts'
+import { createNeighbourFills } from '../../../../src/cache/read/neighbour-fills.ts'
 import { newImage, temporaryFolder } from '../cache-under-test.ts'
 
 test('a fill is found also where its process stands still when it has just begun', async () => {
@@ -17,7 +17,7 @@ test('a fill is found also where its process stands still when it has just begun
     await mark.end({ stays: false })
   })
 
-  const finding = neighbourFills(folder).find(image)
+  const finding = createNeighbourFills(folder).find(image)
   await sleep(500)
   await mark.bind(file)
   const fill = await finding
