@@ -17,7 +17,7 @@ const programs = {
   ours: [process.execPath, join(root, 'dist/src/bin/glance-cache-manage.js')],
 } as const
 
-/** What the program prints, without how long it took, and its exit code. */
+/** What the program prints, without its name and how long it took, and its exit code. */
 async function run(which: keyof typeof programs, args: readonly string[]) {
   const [command, ...first] = programs[which]
   const child = spawn(command, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -26,7 +26,8 @@ async function run(which: keyof typeof programs, args: readonly string[]) {
     text(child.stderr),
     once(child, 'close'),
   ])
-  return { code, output: output.replace(/[\d.]+ sec/g, '… sec'), errors }
+  const sameName = output.replace('cache_manage.py', 'glance-cache-manage')
+  return { code, output: sameName.replace(/[\d.]+ sec/g, '… sec'), errors }
 }
 
 async function serve(): Promise<Glance> {
@@ -72,5 +73,9 @@ test("Python's glance-cache-manage and ours say and do the same", async () => {
   await both('--force', '--verbose', 'delete-all-queued-images')
   await both('--force', '--verbose', 'delete-all-cached-images')
   expect((await both('--force', 'queue-image', 'x')).code).toBe(1)
+  // Not a way in which Glance writes ids: the service refuses it.
+  expect((await both('--force', '--verbose', 'queue-image', queued.replaceAll('-', ''))).code).toBe(1)
   expect((await both('no-such-command')).code).toBe(1)
+  await both('help', 'list-cached')
+  await both('help', 'queue-image')
 })

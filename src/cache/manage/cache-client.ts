@@ -1,4 +1,5 @@
 import type { CachedImage } from '../cache.ts'
+import { exchange, type Reply } from './exchange.ts'
 
 /** What a running service answers about its cache. */
 export interface CacheClient {
@@ -68,14 +69,23 @@ async function either<T>(older: () => Promise<T>, newer: () => Promise<T>): Prom
 type Ask = (method: string, path: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>
 
 function asking({ host, port, token }: Reaching): Ask {
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}/v2`
   const identity: Readonly<Record<string, string>> = token ? { 'X-Auth-Token': token } : {}
-  return async (method, path, headers = {}) => {
-    const answer = await fetch(base + path, { method, headers: { ...identity, ...headers } })
-    const text = await answer.text()
-    if (!answer.ok) throw new Refusal(answer.status, `${answer.status} ${answer.statusText}\n${text}`)
-    return text === '' ? null : JSON.parse(text)
+  return async (method, path, more = {}) => {
+    const headers = { ...identity, ...more }
+    const reply = await exchange({ host, port, method, path: `/v2${path}`, headers })
+    const { status, body } = reply
+    if (status < 200 || status > 299) throw new Refusal(status, complaintOf(reply))
+    return body === '' ? null : JSON.parse(body)
   }
+}
+
+/** In Glance's words. */
+function complaintOf({ status, body }: Reply): string {
+  if ([400, 401, 403, 404, 409].includes(status)) return body
+  if (status === 500) return 'The request returned 500 Internal Server Error.'
+  if (status === 503)
+    return 'The request returned 503 Service Unavailable. This generally occurs on service overload or other transient outage.'
+  return `The request returned an unexpected status: ${status}.\n\nThe response body:\n${body}`
 }
 
 interface State {

@@ -2,7 +2,10 @@ import type { CacheClient } from './cache-client.ts'
 import { type Column, renderTable } from './table.ts'
 
 export interface Command {
+  /** In the list of commands. */
   readonly help: string
+  /** In the help on the command, where that says it in other words. */
+  readonly explanation?: string
   /** In "Failed to … Got error:". */
   readonly action: string
   readonly takesImage?: true
@@ -41,6 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'queue-image': {
     help: 'Queue an image for caching',
+    explanation: 'Queues an image for caching',
     action: 'queue the specified image for caching',
     takesImage: true,
     question: id => `Queue image ${id} for caching?`,
@@ -51,6 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'delete-cached-image': {
     help: 'Purges an image from the cache',
+    explanation: 'Deletes an image from the cache',
     action: 'delete the specified cached image',
     takesImage: true,
     question: id => `Delete cached image ${id}?`,
@@ -61,6 +66,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'delete-all-cached-images': {
     help: 'Removes all images from the cache',
+    explanation: 'Remove all images from the cache',
     action: 'Delete all cached images',
     question: () => 'Delete all cached images?',
     async run(client) {
@@ -69,6 +75,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'delete-queued-image': {
     help: 'Deletes an image from the cache queue',
+    explanation: 'Deletes an image from the cache',
     action: 'delete the specified queued image',
     takesImage: true,
     question: id => `Delete queued image ${id}?`,
@@ -79,6 +86,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'delete-all-queued-images': {
     help: 'Deletes all images from the cache queue',
+    explanation: 'Remove all images from the cache queue',
     action: 'Delete all queued images',
     question: () => 'Delete all queued images?',
     async run(client) {

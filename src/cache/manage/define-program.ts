@@ -74,9 +74,13 @@ function addIdentity(
   const option = new Option(`--${name} <${what}>`, `Defaults to env[${variable}].`)
   program.addOption(option)
   // No default of the option's: the help would show it, and one is a password.
-  const value = env[variable] || (name === 'os-domain-id' ? 'default' : undefined)
-  program.setOptionValue(option.attributeName(), value)
+  program.setOptionValue(option.attributeName(), env[variable] || otherwise(name, env))
   rename(program, `${short ? `-${short}, ` : ''}--${name.replaceAll('-', '_')} <${what}>`, name)
+}
+
+function otherwise(name: string, env: Environment): string | undefined {
+  if (name === 'os-auth-token') return env.OS_TOKEN
+  return name === 'os-domain-id' ? 'default' : undefined
 }
 
 /** Another spelling; without a text it is not shown. */

@@ -34,17 +34,25 @@ export async function runGlanceCacheManage(terminal: GlanceCacheManage): Promise
   }
   const command = commands[wanted]
   if (!command) return refuse(wanted, terminal)
-  if (name !== 'help') return obey({ name, command, words: rest, options }, terminal)
-  stdout(
-    `glance-cache-manage ${wanted}${command.takesImage ? ' <IMAGE_ID>' : ''} [options]\n\n    ${command.help}.\n`,
-  )
-  return 0
+  const begun = performance.now()
+  const code =
+    name === 'help'
+      ? explain(wanted, command, terminal)
+      : await obey({ name, command, words: rest, options }, terminal)
+  if (options.verbose) stdout(`Completed in ${((performance.now() - begun) / 1000).toFixed(4)} sec.\n`)
+  return code
 }
 
 function refuse(name: string, { stdout, stderr }: GlanceCacheManage): number {
   stdout(`\nError: "${name}" is not a valid command.\n\n${describeCommands()}\n`)
   stderr(`Unknown command: ${name}\n`)
   return 1
+}
+
+function explain(name: string, command: Command, { stdout }: GlanceCacheManage): number {
+  const usage = `glance-cache-manage ${name}${command.takesImage ? ' <IMAGE_ID>' : ''} [options]`
+  stdout(`${usage}\n\n    ${command.explanation ?? command.help}.\n    \n`)
+  return 0
 }
 
 interface Order {
@@ -65,13 +73,11 @@ async function obey(
     stdout(`${complaint}\n`)
     return 1
   }
-  const begun = performance.now()
   try {
     if (command.question && !options.force && !(await confirmed(command.question(id), ask))) return 0
     const { said = [], more: verbose } = await command.run(await reach(options), id)
     for (const line of said) stdout(`${line}\n`)
     if (options.verbose && verbose) stdout(`${verbose}\n`)
-    if (options.verbose) stdout(`Completed in ${((performance.now() - begun) / 1000).toFixed(4)} sec.\n`)
     return 0
   } catch (error) {
     if (options.debug) throw error

@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { askOn } from '../../../src/cache/manage/ask.ts'
 import { runGlanceCacheManage } from '../../../src/cache/manage/glance-cache-manage.ts'
 import { renderTable } from '../../../src/cache/manage/table.ts'
@@ -100,6 +103,52 @@ test('a service that cannot be reached is told, with exit code 1', async () => {
   expect(code).toBe(1)
   expect(output).toMatch(/^Failed to show cached images\. Got error:\n.*ECONNREFUSED/)
 })
+
+test('how long it took is told where it failed, too', async () => {
+  const { output } = await run(['-v', '-H', '127.0.0.1', '-p', String(await freePort()), 'list-cached'])
+  expect(output).toMatch(/ECONNREFUSED.*\nCompleted in [\d.]+ sec\.\n$/)
+})
+
+// On 6000 fetch asks nobody.
+test('the service may listen on any port', async () => {
+  const { output } = await run(['-H', '127.0.0.1', '-p', '6000', 'list-cached'])
+  expect(output).not.toContain('bad port')
+})
+
+test.each([
+  [{ OS_AUTH_TOKEN: 'one' }, 'one'],
+  [{ OS_TOKEN: 'two' }, 'two'],
+  [{ OS_AUTH_TOKEN: 'one', OS_TOKEN: 'two' }, 'one'],
+])('of the environment %j the token is taken', async (env, token) => {
+  const asked = await startStub(200, '{"cached_images": []}')
+  await run(['-H', '127.0.0.1', '-p', String(asked.port), 'list-cached'], { env })
+  expect(asked.tokens).toEqual([token])
+})
+
+test.each([
+  [400, 'it was wrong'],
+  [409, 'it was wrong'],
+  [500, 'The request returned 500 Internal Server Error.'],
+  [502, 'The request returned an unexpected status: 502.\n\nThe response body:\nit was wrong'],
+])('what a service says with the status %i is told', async (status, said) => {
+  const { port } = await startStub(status, 'it was wrong')
+  expect(await run(['-H', '127.0.0.1', '-p', String(port), 'list-cached'])).toMatchObject({
+    code: 1,
+    output: `Failed to show cached images. Got error:\n${said}\n`,
+  })
+})
+
+async function startStub(status: number, body: string) {
+  const tokens: unknown[] = []
+  const server = createServer((req, res) => {
+    tokens.push(req.headers['x-auth-token'])
+    res.writeHead(status).end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { port: (server.address() as AddressInfo).port, tokens }
+}
 
 test.each([
   [['-f', 'queue-image', 'x'], "Image ID 'x' is not a valid UUID."],
