@@ -1,3 +1,4 @@
+export { check } from './check/check.ts'
 export { codes, type PasteCode } from './codes.ts'
 export { cascade } from './composites/cascade.ts'
 export { expressMiddleware } from './composites/express-middleware.ts'
@@ -17,7 +18,6 @@ export {
 } from './load.ts'
 export { type Definition, defineApp, defineFilter, defineServer } from './options/define-filter.ts'
 export { type Option, option } from './options/options.ts'
-export { check } from './plan/check.ts'
 export type { Plan, PlannedBranch, PlannedFactory, PlannedSetting } from './plan/describe-tree.ts'
 export { plan, planAll } from './plan/plan.ts'
 export { createServer, type ServerTuning } from './run/create-server.ts'

@@ -67,7 +67,7 @@ test('only the API and the framework know Express', () => {
 
 test('no module looks for a file beside itself, since the build puts modules together', () => {
   const seekers = files.filter(file => text(file).includes('import.meta.url'))
-  expect(seekers.sort()).toEqual(['paste/plan/packages.ts', 'src/log/caller.ts', 'src/own-files.ts'])
+  expect(seekers.sort()).toEqual(['paste/factories/packages.ts', 'src/log/caller.ts', 'src/own-files.ts'])
 })
 
 test('bytes never move by .pipe()', () => {

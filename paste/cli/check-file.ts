@@ -1,6 +1,6 @@
+import { check } from '../check/check.ts'
 import { type Diagnostic, formatDiagnostic } from '../errors.ts'
 import type { LoadOptions } from '../load.ts'
-import { check } from '../plan/check.ts'
 import type { ExitCode } from './exit-code.ts'
 import { type Paint, paintFor, type Terminal } from './terminal.ts'
 

@@ -1,28 +1,8 @@
 import type { Spot } from '../errors.ts'
+import type { FactoryName } from '../factories/factory-name.ts'
 import type { ConfigFile } from '../ini/config-file.ts'
 import type { Kind } from '../ini/find-section.ts'
 import type { Settings } from '../ini/settings.ts'
-
-export type Protocol =
-  | 'app_factory'
-  | 'composite_factory'
-  | 'filter_factory'
-  | 'filter_app_factory'
-  | 'server_factory'
-  | 'server_runner'
-
-/** What the file says about a factory: enough to find it. */
-export interface FactoryName {
-  readonly how: 'module' | 'egg'
-  /** MODULE:export, or PACKAGE#entry. */
-  readonly name: string
-  /** As the file spells it, where `name` is an alias of that. */
-  readonly spelling: string
-  /** What the section says; a package that says something else about its entry is right. */
-  readonly protocol?: Protocol
-  /** The place that names it; relative modules are relative to its file. */
-  readonly at: Spot
-}
 
 interface Base {
   readonly kind: Kind

@@ -1,10 +1,11 @@
 import { PasteError } from '../errors.ts'
+import { locateFactory, type Resolver } from '../factories/locate.ts'
+import type { Protocol } from '../factories/protocols.ts'
 import type { Kind } from '../ini/find-section.ts'
 import type { Setting, Settings } from '../ini/settings.ts'
 import { maskUrls } from '../mask-urls.ts'
 import { looksSecret } from '../options/secrets.ts'
-import type { Context, FactoryContext, Protocol } from './context.ts'
-import { locateFactory, type Resolver } from './locate.ts'
+import type { Context, FactoryContext } from './context.ts'
 import type { Root } from './root.ts'
 import { type Branch, growTree, type Tree } from './tree.ts'
 

@@ -1,8 +1,9 @@
 import { PasteError, type Spot } from '../errors.ts'
+import type { FactoryName } from '../factories/factory-name.ts'
+import type { Protocol } from '../factories/protocols.ts'
 import type { Kind } from '../ini/find-section.ts'
 import { type Settings, spotOfSetting } from '../ini/settings.ts'
 import { type Aliasing, findAlias } from './aliases.ts'
-import type { FactoryName, Protocol } from './context.ts'
 
 /** The section whose keys may name a factory. */
 interface Naming {

@@ -1,4 +1,5 @@
 import { PasteError, type Spot, warning } from '../errors.ts'
+import { findPackage } from '../factories/packages.ts'
 import { splitWords } from '../ini/blanks.ts'
 import type { ConfigFile } from '../ini/config-file.ts'
 import { findSection, type Kind, splitHeader } from '../ini/find-section.ts'
@@ -7,7 +8,6 @@ import { readSection } from '../ini/read-section.ts'
 import { type Setting, type Settings, spotOfSetting, takeSetting } from '../ini/settings.ts'
 import type { Context } from './context.ts'
 import { sectionProtocols, takeFactoryName } from './factory-keys.ts'
-import { findPackage } from './packages.ts'
 import type { Asked, Planner } from './planner.ts'
 import { splitPipeline } from './split-pipeline.ts'
 

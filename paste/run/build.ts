@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
+import { describeDoubts, describeFaults, spotOfFault } from '../check/check-options.ts'
 import { PasteError } from '../errors.ts'
+import { type Factories, spotOfName } from '../factories/factories.ts'
 import type { Kind } from '../ini/find-section.ts'
 import { confOf } from '../ini/settings.ts'
 import { maskSecret } from '../options/secrets.ts'
-import { describeDoubts, describeFaults, spotOfFault } from '../plan/check-options.ts'
 import type { Context, FactoryContext, FilteredContext } from '../plan/context.ts'
-import { type Factories, spotOfName } from '../plan/factories.ts'
 import type { Planner } from '../plan/planner.ts'
 import type { Trace } from '../trace/trace.ts'
 import type {

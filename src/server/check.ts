@@ -1,5 +1,5 @@
+import { check } from '../../paste/check/check.ts'
 import { formatDiagnostic } from '../../paste/errors.ts'
-import { check } from '../../paste/plan/check.ts'
 import { plan } from '../../paste/plan/plan.ts'
 import { glanceAliases } from '../aliases.ts'
 import { checkCacheFolder } from '../cache/check-folder.ts'

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
+import { check } from '../../paste/check/check.ts'
 import { type LoadOptions, loadApp } from '../../paste/load.ts'
-import { check } from '../../paste/plan/check.ts'
 import { send } from '../../paste/testing.ts'
 import { openPage } from './page.ts'
 

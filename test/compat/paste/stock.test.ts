@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
+import { check } from '../../../paste/check/check.ts'
 import type { Diagnostic } from '../../../paste/errors.ts'
 import { loadApp } from '../../../paste/load.ts'
-import { check } from '../../../paste/plan/check.ts'
 import { send } from '../../../paste/testing.ts'
 
 const stock = fileURLToPath(new URL('stock/', import.meta.url))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { check } from '../../../paste/check/check.ts'
 import type { Diagnostic } from '../../../paste/errors.ts'
 import { loadApp } from '../../../paste/load.ts'
-import { check } from '../../../paste/plan/check.ts'
 import { parts } from '../../paste/parts.ts'
 import { folderWith } from '../../support/folder.ts'
 import { settings } from '../settings.ts'

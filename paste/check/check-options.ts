@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts'
 import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
 import type { OptionFault } from '../options/read-options.ts'
 import { blacken, looksSecret } from '../options/secrets.ts'
-import type { FactoryContext } from './context.ts'
+import type { FactoryContext } from '../plan/context.ts'
 
 /** What is wrong with the section's options, each at its line, where the factory declares options. */
 export async function describeFaults(factory: unknown, context: FactoryContext): Promise<PasteError[]> {

@@ -1,8 +1,8 @@
 import { PasteError } from '../errors.ts'
 import type { RequestKey } from '../keys.ts'
 import type { FactoryDescription } from '../options/define-filter.ts'
-import type { Context, FactoryContext } from './context.ts'
-import type { Branch, Tree } from './tree.ts'
+import type { Context, FactoryContext } from '../plan/context.ts'
+import type { Branch, Tree } from '../plan/tree.ts'
 
 /** What a factory declares; nothing, if it is a plain function. */
 type Describe = (context: FactoryContext) => Promise<FactoryDescription | undefined>

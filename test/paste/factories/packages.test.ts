@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { findExport, findPackage, type Manifest, splitSpecifier } from '../../../paste/factories/packages.ts'
 import { loadApp } from '../../../paste/load.ts'
-import { findExport, findPackage, type Manifest, splitSpecifier } from '../../../paste/plan/packages.ts'
 import { send } from '../../../paste/testing.ts'
 import { folderWith } from '../../support/folder.ts'
 import { parts } from '../parts.ts'

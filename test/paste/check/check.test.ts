@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { check } from '../../../paste/check/check.ts'
 import { formatDiagnostic } from '../../../paste/errors.ts'
 import type { LoadOptions } from '../../../paste/load.ts'
 import { loadApp } from '../../../paste/load.ts'
-import { check } from '../../../paste/plan/check.ts'
 import { folderWith } from '../../support/folder.ts'
 import { parts } from '../parts.ts'
 

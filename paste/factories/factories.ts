@@ -2,9 +2,10 @@ import type { Spot } from '../errors.ts'
 import { splitWords } from '../ini/blanks.ts'
 import { spotOfSetting } from '../ini/settings.ts'
 import { type FactoryDescription, factoryDescription } from '../options/define-filter.ts'
-import type { FactoryContext, Protocol } from './context.ts'
+import type { FactoryContext } from '../plan/context.ts'
 import { importFactory, importNamed } from './import-factory.ts'
 import { locateFactory, type Resolver } from './locate.ts'
+import type { Protocol } from './protocols.ts'
 
 export interface ImportedFactory {
   readonly factory: unknown

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PasteError, type Spot } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import type { FactoryName } from './context.ts'
+import type { FactoryName } from './factory-name.ts'
 import { type Located, locateFactory, type Resolver } from './locate.ts'
 
 /** Imports the module, and takes the export out of it. */

@@ -1,8 +1,8 @@
+import type { Factories } from '../factories/factories.ts'
 import { namesOf } from '../ini/find-section.ts'
-import type { Context } from './context.ts'
-import { createPlanner } from './create-planner.ts'
-import type { Factories } from './factories.ts'
-import type { OpenRoot, Root } from './root.ts'
+import type { Context } from '../plan/context.ts'
+import { createPlanner } from '../plan/create-planner.ts'
+import type { OpenRoot, Root } from '../plan/root.ts'
 
 /** The filter of the file that puts a key on requests, to be named where no filter of the pipeline does. What is wrong with
  * others is not said here. */

@@ -5,10 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PasteError, type Spot } from '../errors.ts'
 import type { Kind } from '../ini/find-section.ts'
 import { nearest } from '../nearest.ts'
-import type { FactoryName, Protocol } from './context.ts'
+import { suggestFile } from '../suggest-file.ts'
+import type { FactoryName } from './factory-name.ts'
 import { findExport, findPackage, type Package, splitSpecifier } from './packages.ts'
-import { protocolsOf } from './protocols.ts'
-import { suggestFile } from './suggest-file.ts'
+import { type Protocol, protocolsOf } from './protocols.ts'
 
 /** How names of packages are looked up: from the module whose `import.meta` was given, else from the file itself. */
 export interface Resolver {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { nearest } from '../nearest.ts'
+import { nearest } from './nearest.ts'
 
 /** A hint that names the file of the folder that was most likely meant, if one is. */
 export function suggestFile(path: string): string | undefined {
