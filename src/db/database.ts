@@ -52,7 +52,8 @@ export interface Images {
   /** Images in that status which carry a property of that name, with its value: `[id, value]`. */
   withProperty(status: Status, name: string): Promise<readonly (readonly [string, string])[]>
   inStatus(status: Status): Promise<readonly string[]>
-  /** Sum of size x live locations over the project's images, in bytes. */
+  /** Sum of size x live locations over the project's images, in bytes. Of transactions that ask for it, one after the other
+   * goes on: each sees what those before it have stored. */
   storageUsed(owner: string, without?: string): Promise<number>
 }
 

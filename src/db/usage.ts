@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { isLive } from './conditions.ts'
 import type { Engine } from './engine.ts'
+import { lockStorage } from './lock.ts'
 import type { Status } from './records.ts'
 
 const gone: readonly Status[] = ['killed', 'deleted', 'pending_delete']
 
 /** Size x locations that are not deleted, over the project's images, in bytes. */
-export async function storageUsed({ db }: Engine, owner: string, without?: string): Promise<number> {
+export async function storageUsed(engine: Engine, owner: string, without?: string): Promise<number> {
+  const { db } = engine
+  if (db.isTransaction) await lockStorage(engine, owner)
   const { bytes } = await db
     .selectFrom('images')
     .innerJoin('image_locations', 'image_locations.image_id', 'images.id')

@@ -11,6 +11,8 @@ export interface Edit {
   readonly change: Change
   /** Locations whose data goes when the change is saved. */
   readonly dropped: LocationEntry[]
+  /** Bytes that the change adds to what the project stores. */
+  stored: number
 }
 
 interface Change extends Writable<ImageChange> {
@@ -21,7 +23,7 @@ interface Change extends Writable<ImageChange> {
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 export function beginEdit(image: ImageRecord): Edit {
-  return { before: image, change: {}, dropped: [] }
+  return { before: image, change: {}, dropped: [], stored: 0 }
 }
 
 export type Attribute = keyof Omit<ImageChange, 'properties' | 'propertiesBefore' | 'tags' | 'locations'>

@@ -1,5 +1,5 @@
 import type { ImageChange } from '../db/database.ts'
-import type { ImageRecord } from '../db/records.ts'
+import type { ImageRecord, Status } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import type { Sums } from '../stores/digests.ts'
@@ -12,6 +12,7 @@ import { imageOptions } from './options.ts'
 import { hashHost } from './other-workers.ts'
 import { beginReceiving, cancelReceiving } from './receiving.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
+import { refuseLateComer, refuseWithoutRoom } from './storage-quota.ts'
 
 /** Makes a queued image active with the data at a location; hashes it where `do_secure_hash` asks for that,
  * before when there is a hash to compare with, else afterwards. */
@@ -25,6 +26,7 @@ export async function importLocation(
   const { do_secure_hash: secure, hashing_algorithm } = service.config.read(imageOptions)
   const entry = locationEntry(service.stores, url)
   const size = await sizeAtLocation(service, entry, { signal })
+  await refuseWithoutRoom(service, image, { size })
   const change = { ...statusChange('active'), size, locations: [entry] }
   const hashing = { algorithm: validationData?.os_hash_algo ?? hashing_algorithm, url, signal }
 
@@ -49,8 +51,19 @@ export async function finishHashing(
   if (secure && os_hash_value === null) await hashActive(service, id, { algorithm, url, signal })
 }
 
-async function activate({ db }: ImageService, id: string, change: ImageChange): Promise<void> {
-  if (!(await db.images.update(id, change, ['queued']))) throw new Error(`image ${id} is queued no more`)
+async function activate(service: ImageService, id: string, change: Activation): Promise<void> {
+  if (!(await record(service, id, change, 'queued'))) throw new Error(`image ${id} is queued no more`)
+}
+
+type Activation = ImageChange & { readonly size: number }
+
+/** False where the image is no longer in that status, or gone. */
+function record(service: ImageService, id: string, change: Activation, from: Status): Promise<boolean> {
+  return service.db.transaction(async db => {
+    const image = await db.images.update(id, change, [from])
+    if (image) await refuseLateComer(service, db, image, change.size)
+    return image !== undefined
+  })
 }
 
 interface Hashing {
@@ -60,7 +73,7 @@ interface Hashing {
 }
 
 interface Verification {
-  readonly change: ImageChange
+  readonly change: Activation
   readonly hashing: Hashing
   readonly expected: string
 }
@@ -79,8 +92,8 @@ async function verifyThenActivate(
         `os_hash_value: (${expected}) not matched with actual os_hash_value: (${sums.os_hash_value})`,
       )
     }
-    const complete = await service.db.images.update(id, { ...change, ...sums }, ['importing'])
-    if (!complete) throw new Error(`image ${id} has been deleted`)
+    if (!(await record(service, id, { ...change, ...sums }, 'importing')))
+      throw new Error(`image ${id} has been deleted`)
   } catch (reason) {
     await cancelReceiving(service, id, { status: 'importing', reason, signal: hashing.signal })
     throw reason

@@ -11,6 +11,7 @@ import { patchAttribute } from './patch-attribute.ts'
 import { patchLocations } from './patch-locations.ts'
 import type { PatchOperation } from './patch-operation.ts'
 import { refuseReservedOnPatch, reservedPrefix } from './reserved.ts'
+import { refuseLateComer } from './storage-quota.ts'
 import { locationDeletionFault } from './store-faults.ts'
 import { updateLocations } from './update-locations.ts'
 
@@ -52,11 +53,13 @@ function refuseBadPath({ op, path }: PatchOperation): void {
 /** Undefined, and nothing saved, where the image is no longer what the operations were allowed on. */
 function save(service: ImageService, edit: Edit): Promise<ImageRecord | undefined> {
   // An image that has too many properties already can still be changed.
-  if (!addsProperties(edit)) return saveChange(service, edit)
+  const mayBeTooMany = addsProperties(edit)
+  if (!mayBeTooMany && edit.stored === 0) return saveChange(service, edit)
   return service.db.transaction(async db => {
     const saved = await saveChange({ ...service, db }, edit)
     // Counted where nobody else adds one; a refusal undoes what was saved.
-    if (saved) refuseTooManyProperties(service, saved)
+    if (saved && mayBeTooMany) refuseTooManyProperties(service, saved)
+    if (saved && edit.stored > 0) await refuseLateComer(service, db, saved, edit.stored)
     return saved
   })
 }

@@ -3,7 +3,6 @@ import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
 import { refuseTooMany } from '../quota/counts.ts'
 import { quotaOptions } from '../quota/options.ts'
-import { readStorageQuota, refuseOverQuota, remainingStorage } from '../quota/storage.ts'
 import type { ImageService } from '../service.ts'
 import { authorize, refuseForeignImage } from './authorize.ts'
 import { attributeOf, type Edit, type LocationEntry, locationsOf } from './edit.ts'
@@ -12,6 +11,7 @@ import { locationEntry } from './locations.ts'
 import { imageOptions } from './options.ts'
 import type { PatchOperation } from './patch-operation.ts'
 import { refuseWithoutFormats, statusChange } from './status.ts'
+import { refuseWithoutRoom } from './storage-quota.ts'
 import { newSums, type ValidationData } from './validation-data.ts'
 
 /** A location as a client writes it; valid against the image schema. */
@@ -63,7 +63,7 @@ async function addLocation(
   refuseTooMany('locations', present.length + 1, service.config.read(quotaOptions).image_location_quota)
   const entry = locationEntry(service.stores, wanted.url, wanted.metadata)
   const size = await sizeAtLocation(service, entry)
-  await refuseOverStorageQuota(service, edit, size)
+  await takeRoom(service, edit, size)
   if (present.some(location => sameLocation(location, entry))) throw alreadyExists(entry.url)
   keep(edit, present.toSpliced(index, 0, entry), size)
   activate(edit, sums)
@@ -85,7 +85,7 @@ async function replaceLocations(service: ImageService, edit: Edit, wanted: reado
       entries.slice(0, index).some(other => sameLocation(other, entry)),
     )
     if (duplicate) throw alreadyExists(duplicate.url)
-    await refuseOverStorageQuota(service, edit, (sizes[0] ?? 0) * entries.length)
+    await takeRoom(service, edit, (sizes[0] ?? 0) * entries.length)
     keep(edit, entries, sizes[0])
   }
   activate(edit, sums)
@@ -119,9 +119,9 @@ function refuseStatus(edit: Edit, verb: string, allowed: readonly string[]): voi
   throw new Fault('Conflict', `It's not allowed to ${verb} locations if image status is ${status}.`)
 }
 
-async function refuseOverStorageQuota(service: ImageService, { before }: Edit, size: number): Promise<void> {
-  const quota = readStorageQuota(service.config.read(quotaOptions).user_storage_quota)
-  refuseOverQuota(await remainingStorage(service.db, quota, { owner: before.owner }), size)
+async function takeRoom(service: ImageService, edit: Edit, size: number): Promise<void> {
+  await refuseWithoutRoom(service, edit.before, { size })
+  edit.stored += size
 }
 
 function keep(edit: Edit, locations: readonly LocationEntry[], size?: number): void {

@@ -1,4 +1,5 @@
-import type { ImageChange } from '../db/database.ts'
+import type { Database, ImageChange } from '../db/database.ts'
+import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { ImageService } from '../service.ts'
 import { illegalTransition, statusChange } from './status.ts'
@@ -24,16 +25,25 @@ export async function beginReceiving({ db }: ImageService, id: string, status: R
   throw illegalTransition(image.status, status)
 }
 
+export interface Completion {
+  readonly status: Receiving
+  readonly change: ImageChange
+  /** Throws where the image must not become what it is in the database by now. */
+  readonly check?: (db: Database, image: ImageRecord) => Promise<void>
+}
+
 /** What the data made of the image; false when the image has been deleted meanwhile. */
 export function completeReceiving(
   { db }: ImageService,
   id: string,
-  { status, change }: { readonly status: Receiving; readonly change: ImageChange },
+  { status, change, check }: Completion,
 ): Promise<boolean> {
   return db.transaction(async inside => {
     const updated = await inside.images.update(id, change, [status])
-    if (updated) await inside.images.setProperty(id, uploadWorker, null)
-    return updated !== undefined
+    if (!updated) return false
+    await inside.images.setProperty(id, uploadWorker, null)
+    await check?.(inside, updated)
+    return true
   })
 }
 

@@ -1,4 +1,5 @@
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
+import { keepExact } from '../exact-numbers.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { isMutable } from './authorize.ts'
@@ -28,7 +29,8 @@ function settle(service: ImageService, location: LocationRecord): LocationRecord
   return {
     ...location,
     url,
-    metadata: store === undefined ? location.metadata : { ...location.metadata, store },
+    metadata:
+      store === undefined ? location.metadata : keepExact({ ...location.metadata, store }, location.metadata),
   }
 }
 

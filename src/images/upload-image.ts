@@ -1,16 +1,15 @@
 import type { ImageRecord } from '../db/records.ts'
 import { Fault } from '../errors.ts'
 import type { RequestContext } from '../identity/context.ts'
-import { quotaOptions } from '../quota/options.ts'
-import { overQuota, readStorageQuota, refuseOverQuota, remainingStorage } from '../quota/storage.ts'
 import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import type { Receipt, Store } from '../stores/stores.ts'
 import { authorize, findVisible, refuseForeignImage, refuseReadOnly } from './authorize.ts'
 import { deleteData } from './delete-data.ts'
 import { imageOptions } from './options.ts'
-import { beginReceiving, cancelReceiving, completeReceiving } from './receiving.ts'
+import { beginReceiving, type Completion, cancelReceiving, completeReceiving } from './receiving.ts'
 import { illegalTransition, mayPass, refuseWithoutFormats, statusChange } from './status.ts'
+import { refuseLateComer, refuseWithoutRoom } from './storage-quota.ts'
 import { uploadFault } from './store-faults.ts'
 import { refuseTooLarge, UploadedData } from './uploaded-data.ts'
 
@@ -39,8 +38,7 @@ export async function uploadImage(
   if (!mayPass(image.status, 'saving')) throw illegalTransition(image.status, 'saving')
   refuseWithoutFormats(image)
   refuseTooLarge(service, size)
-  const remaining = await remainingRoom(service, image)
-  refuseOverQuota(remaining, size)
+  const remaining = await refuseWithoutRoom(service, image, { size, without: id })
 
   await beginReceiving(service, id, 'saving')
   let receipt: Receipt | undefined
@@ -51,9 +49,10 @@ export async function uploadImage(
       signal,
       hashingAlgorithm: hashing(service, image),
     })
-    await refuseOverrun(service, image, receipt.size)
+    const { size: stored } = receipt
     const change = { ...activation(receipt), virtual_size: checked.virtualSize }
-    if (!(await completeReceiving(service, id, { status: 'saving', change }))) throw goneMeanwhile(id)
+    const check: Completion['check'] = (db, now) => refuseLateComer(service, db, now, stored)
+    if (!(await completeReceiving(service, id, { status: 'saving', change, check }))) throw goneMeanwhile(id)
   } catch (error) {
     if (receipt) await forget(service, receipt)
     await cancelReceiving(service, id, { status: 'saving', reason: error, signal })
@@ -70,20 +69,6 @@ function findStore({ stores }: ImageService, id: string | undefined): Store {
 
 function hashing({ config }: ImageService, image: ImageRecord): string {
   return image.os_hash_algo ?? config.read(imageOptions).hashing_algorithm
-}
-
-function remainingRoom(
-  { config, db }: ImageService,
-  { id, owner }: ImageRecord,
-): Promise<number | undefined> {
-  const quota = readStorageQuota(config.read(quotaOptions).user_storage_quota)
-  return remainingStorage(db, quota, { owner, without: id })
-}
-
-/** Other uploads of the project may have used the room that was there at the start. */
-async function refuseOverrun(service: ImageService, image: ImageRecord, size: number): Promise<void> {
-  const remaining = await remainingRoom(service, image)
-  if (remaining !== undefined && size > remaining) throw overQuota(remaining, size)
 }
 
 function activation({ size, checksum, os_hash_algo, os_hash_value, location, metadata }: Receipt) {

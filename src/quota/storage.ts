@@ -27,6 +27,16 @@ export async function remainingStorage(
   return quota - (await db.images.storageUsed(owner, without))
 }
 
+/** Refuses with 413 what the project stores too much since that many bytes were recorded in the transaction of `db`. */
+export async function refuseOutgrown(
+  db: Database,
+  quota: number | undefined,
+  { owner, added }: { readonly owner: string | null; readonly added: number },
+): Promise<void> {
+  const remaining = await remainingStorage(db, quota, { owner })
+  if (remaining !== undefined && remaining < 0) throw overQuota(remaining + added, added)
+}
+
 /** Refuses with 413 what does not fit; without a size, only when no room is left at all. */
 export function refuseOverQuota(remaining: number | undefined, size: number | undefined): void {
   if (remaining === undefined) return

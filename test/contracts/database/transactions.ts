@@ -84,6 +84,21 @@ export const transactionCases: Cases = {
     expect([image?.tags.length, image?.properties.size]).toEqual([2, 2])
   },
 
+  async 'lets whoever adds to what a project stores count what others add at the same time'(database) {
+    const images = await Promise.all(
+      Array.from({ length: 6 }, () => database.images.insert(anImage({ size: 10 }))),
+    )
+    const store = ({ id }: ImageRecord) =>
+      database.transaction(async inside => {
+        await inside.images.update(id, {
+          locations: [{ url: `file:///${id}`, metadata: {}, status: 'active' }],
+        })
+        if ((await inside.images.storageUsed('alice')) > 20) throw new Change('of mind')
+      })
+    await Promise.allSettled(images.map(store))
+    expect(await database.images.storageUsed('alice')).toBe(20)
+  },
+
   async 'says which revision its schema has'(database) {
     expect(await database.revision()).toBe('2024_1_contract01')
   },

@@ -74,6 +74,20 @@ describe('data that lies elsewhere', () => {
     })
   })
 
+  test('counts against the storage quota, also where others are recorded at the same time', async () => {
+    const { service, id, url } = await openQueued('user_storage_quota = 20')
+    const others = await Promise.all([1, 2].map(() => createImage(service, owner, rawImage())))
+    const ids = [id, ...others.map(other => other.id)]
+    await Promise.all(ids.map(each => addLocation(service, otherService, each, { url })))
+    await service.jobs.settled()
+    const images = await Promise.all(ids.map(each => showImage(service, owner, each)))
+    expect(images.map(({ status }) => status).toSorted()).toEqual(['active', 'active', 'queued'])
+    const refused = images.find(({ status }) => status === 'queued')?.id ?? ''
+    expect(await service.db.tasks.ofImage(refused, { isAdmin: true, projectId: null })).toMatchObject([
+      { status: 'failure', message: expect.stringContaining('Image exceeds the storage quota') },
+    ])
+  })
+
   test('is not taken for an image whose formats are unknown', async () => {
     const { add } = await openQueued('', { disk_format: null })
     expect(await add()).toMatchObject({ status: 'queued', locations: [] })

@@ -123,6 +123,20 @@ describe('a location', () => {
     expect(await add('allowed_ports = []\nallowed_hosts = [localhost]')).toMatchObject({ size: 9 })
   })
 
+  test('is added where there is room for it, however many come at once', async () => {
+    const service = await openService({ conf: 'show_multiple_locations = True\nuser_storage_quota = 20' })
+    const url = await putElsewhere(service, 'elsewhere', 'some data')
+    const ids = await Promise.all([1, 2, 3, 4].map(() => createImage(service, owner, rawImage())))
+    const patches = ids.map(({ id }) =>
+      patchImage(service, owner, id, [at('add', '-', { url, metadata: {} })]),
+    )
+    const outcomes = await Promise.allSettled(patches)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { kind: 'TooLarge' },
+    })
+  })
+
   test('is added once, at a place that can be read, within the quotas', async () => {
     const { service, patch, url } = await openQueued('image_location_quota = 2\nuser_storage_quota = 25')
     await patch(at('add', '-', { url, metadata: {} }))

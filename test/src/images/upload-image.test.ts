@@ -211,6 +211,38 @@ describe('the storage quota', () => {
     await upload(service, two.id, bytesOf('1234'))
   })
 
+  test('holds when uploads end at the same time: what does not fit leaves nothing, and can be sent again', async () => {
+    const service = await openService({ conf: 'user_storage_quota = 10' })
+    const ids = await Promise.all(
+      Array.from({ length: 4 }, () => createImage(service, owner, rawImage()).then(({ id }) => id)),
+    )
+    const [gate, ready] = [Promise.withResolvers<void>(), ids.map(() => Promise.withResolvers<void>())]
+    async function* late(ready: PromiseWithResolvers<void> | undefined) {
+      yield Buffer.from('1234')
+      ready?.resolve()
+      await gate.promise
+    }
+    const uploads = Promise.allSettled(ids.map((id, index) => upload(service, id, late(ready[index]))))
+    await Promise.all(ready.map(({ promise }) => promise))
+    gate.resolve()
+    const refused = (await uploads).filter(({ status }) => status === 'rejected')
+    expect(refused).toHaveLength(2)
+    expect(refused[0]).toMatchObject({
+      reason: {
+        kind: 'TooLarge',
+        message:
+          'Image exceeds the storage quota: The size of the data 4 will exceed the limit. 2 bytes remaining.',
+      },
+    })
+    const images = await Promise.all(ids.map(id => showImage(service, owner, id)))
+    const active = images.filter(({ status }) => status === 'active').map(({ id }) => id)
+    const queued = images.filter(({ status }) => status === 'queued').map(({ id }) => id)
+    expect([active.length, queued.length]).toEqual([2, 2])
+    expect(await service.stored()).toEqual(active.toSorted())
+    await deleteImage(service, owner, active[0] ?? '')
+    await upload(service, queued[0] ?? '', bytesOf('1234'))
+  })
+
   test('that cannot be read stops the start', async () => {
     await expect(openService({ conf: 'user_storage_quota = 10 GB' })).rejects.toThrow(
       'user_storage_quota = 10 GB',
