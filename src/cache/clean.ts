@@ -26,6 +26,7 @@ export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log 
   for (const { id } of await folder.files('incomplete')) {
     await removeAbandoned(folder.path('incomplete', id), id, abandonment)
   }
+  await removeStrays(folder, abandonment)
 }
 
 /** A mark goes after the file it stands for: without it nobody would know whose the file was. */
@@ -43,6 +44,22 @@ async function removeMarks(folder: CacheFolder, abandonment: Abandonment): Promi
   }
 }
 
-async function remove(path: string): Promise<void> {
-  await unlink(path).catch(() => undefined)
+/** What else lies there, and has done so for long. */
+async function removeStrays(folder: CacheFolder, { stallSeconds, onRemoved }: Abandonment): Promise<void> {
+  const incomplete = folder.folderOf('incomplete')
+  for (const name of (await unlessMissing(readdir(incomplete))) ?? []) {
+    const path = join(incomplete, name)
+    const isOfFill =
+      readMark(incomplete, name) || readFollower(name) || (await folder.find('incomplete', name))
+    if (isOfFill || !(await isSilent(undefined, path, stallSeconds))) continue
+    if (await remove(path)) onRemoved?.(path)
+  }
+}
+
+/** False when that cannot be done. */
+function remove(path: string): Promise<boolean> {
+  return unlink(path).then(
+    () => true,
+    () => false,
+  )
 }

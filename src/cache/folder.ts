@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { lstat, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -17,7 +17,8 @@ export interface CachedFile {
   readonly accessed: number
 }
 
-/** The cache folder, as Glance lays it out. Files that are not called as images are stay out of it. */
+/** The cache folder, as Glance lays it out. Files that are not called as images are stay out of it, and links: what becomes of
+ * the file behind one cannot be seen here. */
 export interface CacheFolder {
   readonly base: string
   /** Makes what is missing of the folder. */
@@ -41,7 +42,7 @@ export function cacheFolder(base: string): CacheFolder {
   const path = (place: Place, id: string) => join(folderOf(place), checkId(id))
 
   async function describe(place: Place, id: string): Promise<CachedFile | undefined> {
-    const stats = await unlessMissing(stat(path(place, id)))
+    const stats = await unlessMissing(lstat(path(place, id)))
     if (!stats?.isFile()) return undefined
     return { id, size: stats.size, modified: stats.mtimeMs / 1000, accessed: stats.atimeMs / 1000 }
   }
@@ -56,7 +57,7 @@ export function cacheFolder(base: string): CacheFolder {
     },
 
     async find(place, id) {
-      const stats = isImageId(id) ? await unlessMissing(stat(path(place, id))) : undefined
+      const stats = isImageId(id) ? await unlessMissing(lstat(path(place, id))) : undefined
       return stats?.isFile() ? stats : undefined
     },
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { chmod, type FileHandle, open, stat, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, lstat, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { unlessMissing } from '../../unless-missing.ts'
 import type { CacheFolder } from '../folder.ts'
@@ -60,7 +60,7 @@ export async function claimFill(
 
 async function isStill(path: string, handle: FileHandle): Promise<boolean> {
   try {
-    const stats = await unlessMissing(stat(path))
+    const stats = await unlessMissing(lstat(path))
     return stats !== undefined && identityOf(stats) === identityOf(await handle.stat())
   } catch {
     return true
@@ -90,7 +90,7 @@ export async function removeAbandoned(
   id: string,
   { stallSeconds, except, onRemoved }: Abandonment,
 ): Promise<boolean> {
-  const before = await unlessMissing(stat(path))
+  const before = await unlessMissing(lstat(path))
   if (!before) return true
   const identity = identityOf(before)
   const marks = (await marksOf(dirname(path), id)).filter(
@@ -98,7 +98,7 @@ export async function removeAbandoned(
   )
   for (const mark of marks) if (!(await isSilent(await isInUse(mark), path, stallSeconds))) return false
   if (marks.length === 0 && !isOld(before, stallSeconds)) return false
-  const after = await unlessMissing(stat(path))
+  const after = await unlessMissing(lstat(path))
   if (!after || identityOf(after) !== identity) return true
   await unlessMissing(unlink(path))
   onRemoved?.(path)
@@ -112,7 +112,7 @@ export async function isSilent(
   stallSeconds: number,
 ): Promise<boolean> {
   if (isInUse !== undefined) return !isInUse
-  const stats = await unlessMissing(stat(path))
+  const stats = await unlessMissing(lstat(path))
   return stats === undefined || isOld(stats, stallSeconds)
 }
 

@@ -105,7 +105,7 @@ function borrowed(copy: KeptCopy | undefined): OpenCopy | undefined {
 
 async function openCopy(path: string): Promise<KeptCopy | undefined> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(error => {
-    if (error.code === 'ENOENT') return undefined
+    if (['ENOENT', 'ELOOP'].includes(error.code)) return undefined
     throw error
   })
   if (!handle) return undefined

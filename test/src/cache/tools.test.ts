@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { lutimes, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runTool } from '../../../src/cache/tools/run-tool.ts'
@@ -54,6 +54,18 @@ test('the cleaner removes what is broken, and what was left unfinished long ago'
   const log = await readFile(join(folder, 'tools.log'), 'utf8')
   expect(log).toContain(`Removed invalid cache file ${join(folder, 'cache/invalid', broken.id)}`)
   expect(log).toContain(`Removed stalled cache file ${join(folder, 'cache/incomplete', old.id)}`)
+})
+
+test('the cleaner removes what else lies among unfinished images for long, and no folder', async () => {
+  const { folder, configFile } = await startCacheFolder()
+  const incomplete = join(folder, 'cache/incomplete')
+  const { id } = newImage(10)
+  for (const name of ['old', '.old', 'fresh']) await writeFile(join(incomplete, name), '')
+  await symlink('nowhere', join(incomplete, id))
+  await mkdir(join(incomplete, 'folder'))
+  for (const name of ['old', '.old', id, 'folder']) await lutimes(join(incomplete, name), 1000, 1000)
+  expect(await runCleaner(['--config-file', configFile])).toBe(0)
+  expect(await readdir(incomplete)).toEqual(['folder', 'fresh'])
 })
 
 test('the prefetcher brings queued images in, and fails when one cannot be had', async () => {

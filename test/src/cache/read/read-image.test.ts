@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -317,6 +317,19 @@ test('a cached copy of another length is dropped, and made again', async () => {
   expect(sum(await read(image, storeWith(image).fromStore))).toBe(sum(image.data))
   await cached(image)
   expect(sum(await read(image, noStore))).toBe(sum(image.data))
+})
+
+test('a link in the place of a copy is none: the image is read from the store, and takes its place', async () => {
+  const { read, cache, folder, cached, log } = await startCache()
+  const image = newImage()
+  await writeFile(join(folder, 'elsewhere'), image.data)
+  await symlink('elsewhere', join(folder, image.id))
+  expect(await cache.list()).toEqual([])
+  const { fromStore, asked } = storeWith(image)
+  await read(image, fromStore)
+  await cached(image)
+  expect(sum(await read(image, noStore))).toBe(sum(image.data))
+  expect([asked.length, log.join()]).toEqual([1, expect.not.stringContaining('cannot')])
 })
 
 test('a cached copy that becomes shorter under its reader is completed from the store, and dropped', async () => {
