@@ -16,12 +16,17 @@ export const factory = defineFilter({
 
 const believe: Filter = (req, _res, next) => {
   const { proto, host, from } = forwarded(req) ?? xForwarded(req)
-  if (proto && /^https?$/i.test(proto)) override(req, 'protocol', proto.toLowerCase())
+  believeScheme(req, proto)
   if (host) req.headers.host = host
   if (from) override(req, 'ip', from)
-  const prefix = header(req, 'x-forwarded-prefix')
+  const prefix = firstOf(req, 'x-forwarded-prefix')
   if (prefix) req.baseUrl = prefix.replace(/\/+$/, '') + (req.baseUrl ?? '')
   return next()
+}
+
+/** A scheme other than those of the web is not believed. */
+export function believeScheme(req: Request, scheme: string | undefined): void {
+  if (scheme && /^https?$/i.test(scheme)) override(req, 'protocol', scheme.toLowerCase())
 }
 
 interface Origin {
@@ -32,7 +37,7 @@ interface Origin {
 
 /** RFC 7239: the first element is the proxy nearest to the client. */
 function forwarded(req: Request): Origin | undefined {
-  const first = header(req, 'forwarded')
+  const first = firstOf(req, 'forwarded')
   if (!first) return undefined
   const pairs = first.split(';').map(pair => {
     const [name = '', ...value] = pair.split('=')
@@ -44,13 +49,14 @@ function forwarded(req: Request): Origin | undefined {
 
 function xForwarded(req: Request): Origin {
   return {
-    proto: header(req, 'x-forwarded-proto'),
-    host: header(req, 'x-forwarded-host'),
-    from: header(req, 'x-forwarded-for'),
+    proto: firstOf(req, 'x-forwarded-proto'),
+    host: firstOf(req, 'x-forwarded-host'),
+    from: firstOf(req, 'x-forwarded-for'),
   }
 }
 
-function header(req: Request, name: string): string | undefined {
+/** The first value of a header that may have several. */
+export function firstOf(req: Request, name: string): string | undefined {
   const value = req.headers[name]
   return (Array.isArray(value) ? value[0] : value)?.split(',')[0]?.trim()
 }

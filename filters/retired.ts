@@ -12,15 +12,8 @@ export const cacheCleaner = refuse('the cleaner is no app: run glance-cache-clea
 export const cachePrefetcher = refuse('the prefetcher is no app: run glance-cache-prefetcher')
 export const cacheQueuer = refuse('images are queued with PUT /v2/cache/{image_id}')
 
-/** What operators add to stock files and glasspaste does not have yet. */
-export const gzip = refuse('gzip is not there yet: let the proxy in front compress, and take the filter out')
-export const requestId = refuse('request_id is not needed: the context filter sets x-openstack-request-id')
-export const sizelimit = refuse('sizelimit is not there yet: let the proxy in front limit bodies')
-export const basicAuth = refuse('basic_auth is not there yet: let the proxy in front authenticate')
-
-/** As filters in front of everything these only repeat what the pipeline and http_proxy_to_wsgi do. */
-export const catchErrors = refuse('catch_errors is not needed: pipelines turn errors into answers themselves')
-export const ssl = refuse('ssl is not needed: write http_proxy_to_wsgi instead')
+/** What operators add to stock files and glasspaste does not have. */
+export const basicAuth = refuse('basic_auth is not there: let the proxy in front authenticate')
 
 function refuse(reason: string): () => never {
   return () => {

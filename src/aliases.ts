@@ -56,16 +56,16 @@ export const glanceAliases: Readonly<Record<string, string>> = Object.fromEntrie
   ...filter('cors', [...oslo('CORS', 'cors'), 'oslo_middleware.cors:filter_factory']),
   ...filter('http_proxy_to_wsgi', oslo('HTTPProxyToWSGI', 'http_proxy_to_wsgi')),
   ...filter('healthcheck', oslo('Healthcheck', 'healthcheck')),
+  ...filter('sizelimit', oslo('RequestBodySizeLimiter', 'sizelimit')),
+  ...filter('request_id', oslo('RequestId', 'request_id')),
+  ...filter('catch_errors', oslo('CatchErrors', 'catch_errors')),
+  ...filter('ssl', oslo('SSLMiddleware', 'ssl')),
+  ...filter('gzip', ['glance.api.middleware.gzip:GzipMiddleware.factory']),
   ...name('glasspaste/filters/healthcheck:appFactory', [
     'oslo_middleware:Healthcheck.app_factory',
     'oslo_middleware.healthcheck:Healthcheck.app_factory',
   ]),
 
-  ...retired('gzip', ['glance.api.middleware.gzip:GzipMiddleware.factory']),
-  ...retired('requestId', oslo('RequestId', 'request_id')),
-  ...retired('sizelimit', oslo('RequestBodySizeLimiter', 'sizelimit')),
-  ...retired('catchErrors', oslo('CatchErrors', 'catch_errors')),
-  ...retired('ssl', oslo('SSLMiddleware', 'ssl')),
   ...retired('basicAuth', oslo('BasicAuthMiddleware', 'basic_auth')),
 
   ...retired('registry', [

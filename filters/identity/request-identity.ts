@@ -41,7 +41,7 @@ export function requestIdOf(req: Request, maxLength: number): string {
   return sent.startsWith('req-') ? sent : `req-${sent}`
 }
 
-function newRequestId(): string {
+export function newRequestId(): string {
   return `req-${randomUUID()}`
 }
 

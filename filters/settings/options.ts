@@ -39,6 +39,22 @@ export const proxyOptions = optionGroup('oslo_middleware', {
   }),
 })
 
+export const bodyOptions = optionGroup('oslo_middleware', {
+  max_request_body_size: integer({
+    default: 114688,
+    deprecatedNames: ['DEFAULT.osapi_max_request_body_size', 'DEFAULT.max_request_body_size'],
+    help: 'Bytes that sizelimit lets the body of a request have, image data as well.',
+  }),
+})
+
+export const schemeOptions = optionGroup('oslo_middleware', {
+  secure_proxy_ssl_header: text({
+    default: 'X-Forwarded-Proto',
+    deprecatedForRemoval: 'http_proxy_to_wsgi reads X-Forwarded-Proto, too',
+    help: 'Header in which ssl finds the scheme that the client used. Only behind a proxy that sets it.',
+  }),
+})
+
 export const corsOptions = optionGroup('cors', {
   allowed_origin: list({
     help: 'Origins whose pages may call the API, as scheme://host[:port]; * means any.',

@@ -1,8 +1,10 @@
 import {
+  bodyOptions,
   corsOptions,
   healthcheckOptions,
   profilerOptions,
   proxyOptions,
+  schemeOptions,
 } from '../../filters/settings/options.ts'
 import { apiOptions } from '../api/options.ts'
 import { cacheOptions } from '../cache/options.ts'
@@ -52,6 +54,8 @@ export const declaredGroups: readonly OptionGroup<Options>[] = [
   corsOptions,
   healthcheckOptions,
   proxyOptions,
+  bodyOptions,
+  schemeOptions,
   profilerOptions,
 ]
 

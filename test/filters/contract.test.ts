@@ -2,11 +2,16 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { factory as cache } from '../../filters/cache.ts'
 import { factory as cachemanage } from '../../filters/cachemanage.ts'
+import { factory as catchErrors } from '../../filters/catch_errors.ts'
 import { factory as context } from '../../filters/context.ts'
 import { factory as cors } from '../../filters/cors.ts'
+import { factory as gzip } from '../../filters/gzip.ts'
 import { factory as healthcheck } from '../../filters/healthcheck.ts'
 import { factory as proxy } from '../../filters/http_proxy_to_wsgi.ts'
 import { factory as osprofiler } from '../../filters/osprofiler.ts'
+import { factory as requestId } from '../../filters/request_id.ts'
+import { factory as sizelimit } from '../../filters/sizelimit.ts'
+import { factory as ssl } from '../../filters/ssl.ts'
 import { factory as unauthenticated } from '../../filters/unauthenticated-context.ts'
 import { factory as versionnegotiation } from '../../filters/versionnegotiation.ts'
 import { expressMiddleware } from '../../paste/composites/express-middleware.ts'
@@ -67,6 +72,16 @@ const stock = {
     passes: { path },
     answers: { path: '/healthcheck', status: 200 },
   },
+  gzip: { factory: gzip, takesAnyKey: true, passes: { path } },
+  sizelimit: {
+    factory: sizelimit,
+    takesAnyKey: true,
+    passes: { path },
+    answers: { path, method: 'POST', body: 'x'.repeat(114_689), status: 413 },
+  },
+  request_id: { factory: requestId, takesAnyKey: true, passes: { path } },
+  catch_errors: { factory: catchErrors, takesAnyKey: true, passes: { path } },
+  ssl: { factory: ssl, takesAnyKey: true, passes: { path, headers: { 'x-forwarded-proto': 'https' } } },
 }
 test('every filter keeps the contract', async () => {
   const elsewhere = ['authtoken']
