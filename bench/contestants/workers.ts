@@ -33,7 +33,7 @@ async function begin(): Promise<void> {
 async function serve(): Promise<void> {
   if (how === 'handed over') {
     await takeConnections(answer, settings)
-    process.send?.({ kind: 'ready', pipeline: '' } satisfies WorkerMessage)
+    process.send?.({ kind: 'ready', pipeline: '', warnings: [] } satisfies WorkerMessage)
   } else {
     const server = createServer(answer)
     server.listen({ port: settings.bind_port, backlog: 4096, reusePort: how === 'reusePort' })

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { nobody, type RequestContext } from '../identity/context.ts'
 import { downloadImage } from '../images/index.ts'
 import type { ImageService } from '../service.ts'
+import { timerMs } from '../timer-ms.ts'
 import type { CacheableImage, ImageCache, ReadImage } from './cache.ts'
 
 /** Brings queued images in, in the background, one after the other. */
@@ -34,7 +35,7 @@ export function startPrefetcher(
 
   async function lookRegularly(): Promise<void> {
     while (!closing.signal.aborted) {
-      await sleep(intervalSeconds * 1000, undefined, { signal: closing.signal, ref: false })
+      await sleep(timerMs(intervalSeconds), undefined, { signal: closing.signal, ref: false })
       await next(() => fetchQueued(service, cache, closing.signal))
     }
   }

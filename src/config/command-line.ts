@@ -53,6 +53,9 @@ const purposes: Partial<Record<Program, string>> = {
   'glance-cache-prefetcher': 'Brings the images that are queued into the image cache.',
 }
 
+/** As Python's programs end. */
+export const usageCode = 2
+
 /** Reads the command line of a program that has no sub-commands. Prints help, version or a complaint, and exits, where
  * these are called for. */
 export function readCommandLine(
@@ -64,6 +67,7 @@ export function readCommandLine(
   command
     .argument('[config-file]', 'config file')
     .option('--check', 'read everything, print every fault, start nothing')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageCode))
     .parse(argv, { from: 'user' })
   const named: readonly Named[] = command.args.map(path => ({ kind: 'file', path }))
   return { ...line, named: [...named, ...line.named], check: command.opts().check === true }

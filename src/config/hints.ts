@@ -3,6 +3,7 @@ import { nearest } from './nearest.ts'
 
 /** What to write in place of a text that an option cannot take, where that can be guessed. */
 export function hintFor(option: Option<unknown>, text: string): string | undefined {
+  if (text.trim() === '' && option.type === 'bounded list') return 'write [] for none'
   if (text.trim() === '') return `leave it out for the default${nameDefault(option)}`
   const meant = option.choices && nearest(text, option.choices)
   if (meant) return `did you mean "${meant}"?`
@@ -18,9 +19,17 @@ function hintByType(type: string, text: string): string | undefined {
   if (type === 'bounded list' && !word.startsWith('[')) return `write it in brackets: [${text}]`
   if (type === 'boolean' && !/[\s#;]/.test(word)) return 'write true or false'
   if (type === 'host address') return hintAtHost(word)
+  if (type === 'dict') return hintAtPairs(word)
   const isNumber = type === 'integer' || type === 'port' || type === 'floating point'
   if (isNumber && /^[\d.,]+\s*[a-z]+$/i.test(word)) return 'write the number alone: units are not known here'
   return undefined
+}
+
+function hintAtPairs(word: string): string {
+  if (word.endsWith(',')) return 'leave out the comma at the end'
+  return word.includes(':')
+    ? 'write each name once, as in a:x,b:y'
+    : 'write pairs with a colon, as in a:x,b:y'
 }
 
 function hintAtHost(word: string): string | undefined {

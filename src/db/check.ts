@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
 import { databaseOptions } from './options.ts'
-import { BadDatabaseUrl, inMemory, type Place, readDatabaseUrl } from './url.ts'
+import { type BadConnection, BadDatabaseUrl, inMemory, type Place, readDatabaseUrl } from './url.ts'
 
 /** What keeps the database from being opened, as far as that shows without opening it. */
 export function checkDatabase(config: Config): readonly Diagnostic[] {
@@ -24,8 +24,22 @@ export function placeOfDatabase(config: Config): Place {
   }
 }
 
-function fault(config: Config, message: string, hint: string): Diagnostic {
+/** That a database cannot be opened, with the line that names it. */
+export function cannotOpen(config: Config, cause: BadConnection): ConfigError {
+  return new ConfigError([fault(config, cause.message)], { cause })
+}
+
+function fault(config: Config, message: string, hint?: string): Diagnostic {
   const [group, key] = [databaseOptions.name, 'connection']
   const origin = config.placeOf(group, key) ?? config.placeOf(group)
-  return { severity: 'error', code: 'CONFIG_DATABASE', message, origin, group, key, mark: key, hint }
+  return {
+    severity: 'error',
+    code: 'CONFIG_DATABASE',
+    message,
+    origin,
+    group,
+    key,
+    mark: key,
+    ...(hint && { hint }),
+  }
 }

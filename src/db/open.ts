@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
-import { placeOfDatabase } from './check.ts'
+import { ConfigError } from '../config/diagnostic.ts'
+import { cannotOpen, checkDatabase, placeOfDatabase } from './check.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { databaseOn, engineOf } from './facade.ts'
@@ -8,14 +9,14 @@ import { type LocationCipher, locationCipher } from './location-cipher.ts'
 import { upgrade } from './migrations/migrate.ts'
 import { type DatabaseSettings, databaseOptions, locationOptions } from './options.ts'
 import { openSqlite } from './sqlite/open.ts'
-import { type Place, readDatabaseUrl } from './url.ts'
+import { BadConnection, type Place, readDatabaseUrl } from './url.ts'
 
 export type { DatabaseSettings } from './options.ts'
 
 type Source = Config | (Partial<DatabaseSettings> & Pick<DatabaseSettings, 'connection'>)
 
-/** Opens the database that `[database]` names. Throws `ConfigError` where that says nothing usable, `BadConnection` where
- * what it names cannot be opened. */
+/** Opens the database that `[database]` names. Throws `ConfigError` where that says nothing usable, or where
+ * SQLite cannot open it, `BadConnection` where a server cannot be used. */
 export async function openDatabase(source: Source, log?: Logger): Promise<Database> {
   const engine = await openEngine(source, { log })
   const database = databaseOn({ ...engine, locationCipher: cipherOf(source) })
@@ -33,10 +34,18 @@ export async function openEngine(
   const place = placeOf(source)
   if (place.dialect === 'sqlite') {
     const { sqlite_synchronous: synchronous } = settings
-    return openSqlite({ path: place.path, synchronous, inProcess: oneShot })
+    return openSqlite({ path: place.path, synchronous, inProcess: oneShot }).catch(cause => {
+      throw told(source, cause)
+    })
   }
   const { openPostgresql } = await postgresql()
   return openPostgresql(place.url, settings, log)
+}
+
+function told(source: Source, cause: unknown): unknown {
+  if (!('files' in source) || !(cause instanceof BadConnection)) return cause
+  const [known] = checkDatabase(source)
+  return known ? new ConfigError([known], { cause }) : cannotOpen(source, cause)
 }
 
 /** Makes the schema in an empty database, which an embedded one is at its first start. */

@@ -36,7 +36,8 @@ export function readDatabaseUrl(url: string | undefined): Place {
 }
 
 function sqlitePath(rest: string): string {
-  const path = rest.replace(/\?.*$/s, '')
+  // Blanks around the name of a file are dropped by who opens it, too.
+  const path = rest.replace(/\?.*$/s, '').replace(/^(\/?)\s+|\s+$/g, '$1')
   if (path === '' || path === '/' || path === `/${inMemory}`) return inMemory
   if (path.startsWith('/')) return path.slice(1)
   throw new BadDatabaseUrl('SQLite has no host', 'write sqlite:/// before a path')

@@ -18,9 +18,18 @@ export function recoverUploads(service: ImageService): void {
     try {
       await recoverAll(service, signal)
     } catch (error) {
-      if (!signal.aborted) service.log.error(`${what} failed: ${(error as Error).message}`)
+      // Without a schema nothing can be asked: that has been told as it is.
+      const isTold = await lacksSchema(service)
+      if (!signal.aborted && !isTold) service.log.error(`${what} failed: ${(error as Error).message}`)
     }
   })
+}
+
+async function lacksSchema({ db }: ImageService): Promise<boolean> {
+  return db.revision().then(
+    revision => revision === undefined,
+    () => false,
+  )
 }
 
 async function recoverAll(service: ImageService, signal: AbortSignal): Promise<void> {

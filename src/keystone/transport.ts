@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { timerMs } from '../timer-ms.ts'
 import type { TokenSettings } from './options.ts'
 
 // Not by import: see paste/run/create-server.ts.
@@ -49,7 +50,7 @@ export async function openTransport(settings: TransportSettings): Promise<Transp
   function exchange(question: Question): Promise<Reply> {
     const { method, url, headers, body } = question
     const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-    const signal = AbortSignal.timeout(seconds * 1000)
+    const signal = AbortSignal.timeout(timerMs(seconds))
     const request = url.startsWith('https:')
       ? https.request(url, { method, headers, agent: secure, signal })
       : http.request(url, { method, headers, agent: plain, signal })

@@ -7,6 +7,7 @@ import { maskFields } from './mask.ts'
 import { logOptions } from './options.ts'
 import { planFromFile } from './plan-from-file.ts'
 import { planFromOptions } from './plan-from-options.ts'
+import { openHandler } from './python-handlers.ts'
 import { type LoggerBindings, makeRecord } from './record.ts'
 import { type LogPlan, type Output, writeRecord } from './route.ts'
 
@@ -23,7 +24,11 @@ export async function openLog(config: Config, { program = 'glance-api' } = {}): 
   const settings = settingsFor(program, config)
   const file = settings.log_config_append
   const plan = file
-    ? await planFromFile(config.findFile(file) ?? file, settings, program)
+    ? await planFromFile(config.findFile(file) ?? file, settings, (className, given) =>
+        openHandler(className, given, program),
+      ).catch(cause => {
+        throw atLogConfig(config, cause)
+      })
     : await planFromOptions(settings, program).catch(cause => {
         throw new ConfigError([cannotOpen(config, cause)], { cause })
       })
@@ -87,6 +92,17 @@ function createLogger({ routeOf }: LogPlan): Logger {
 function readBindings(logger: Logger): LoggerBindings {
   const { name, mayWait = false, ...extra } = logger.bindings()
   return { name: String(name), mayWait: Boolean(mayWait), extra: maskFields(extra) }
+}
+
+/** What is wrong with a logging file, told at the option that names it where the file itself is not to be mended. */
+export function atLogConfig(config: Config, cause: unknown): unknown {
+  if (!(cause instanceof ConfigError)) return cause
+  const [group, key] = [logOptions.name, 'log_config_append']
+  const origin = config.placeOf(group, key)
+  const faults = cause.faults.map(fault =>
+    fault.origin || !origin ? fault : { ...fault, origin, group, key },
+  )
+  return new ConfigError(faults, { cause })
 }
 
 /** Told at the option that names the file. */

@@ -1,4 +1,7 @@
 import { boolean, choice, integer, list, optionGroup, text } from '../config/option.ts'
+import { readList } from '../config/values.ts'
+import { hintAtFacility, readFacility } from './facilities.ts'
+import { readLevel } from './levels.ts'
 
 const unlessConfigured = 'Ignored when log_config_append is set.'
 
@@ -52,11 +55,15 @@ export const logOptions = optionGroup('DEFAULT', {
     cli: true,
     help: `Log to the journal of systemd. ${unlessConfigured}`,
   }),
-  syslog_log_facility: text({
-    default: 'LOG_USER',
-    cli: true,
-    help: `Facility of what goes to the system log or the journal. ${unlessConfigured}`,
-  }),
+  syslog_log_facility: {
+    ...text({
+      default: 'LOG_USER',
+      cli: true,
+      help: `Facility of what goes to the system log or the journal. ${unlessConfigured}`,
+      hint: hintAtFacility,
+    }),
+    parse: checkedFacility,
+  },
   use_json: boolean({ default: false, cli: true, help: `Log one JSON object a line. ${unlessConfigured}` }),
   use_stderr: boolean({
     default: false,
@@ -110,22 +117,34 @@ export const logOptions = optionGroup('DEFAULT', {
     default: '%(user)s %(project)s %(domain)s %(system_scope)s %(user_domain)s %(project_domain)s',
     help: 'Format of %(user_identity)s.',
   }),
-  default_log_levels: list({
-    default: [
-      'amqp=WARN',
-      'sqlalchemy=WARN',
-      'keystonemiddleware=WARN',
-      'oslo.messaging=INFO',
-      'oslo_messaging=INFO',
-      'oslo_policy=INFO',
-      'taskflow=WARN',
-    ],
-    of: readLoggerLevel,
-    help: `Levels of single loggers, as name=LEVEL. ${unlessConfigured}`,
-  }),
+  default_log_levels: {
+    ...list({
+      default: [
+        'amqp=WARN',
+        'sqlalchemy=WARN',
+        'keystonemiddleware=WARN',
+        'oslo.messaging=INFO',
+        'oslo_messaging=INFO',
+        'oslo_policy=INFO',
+        'taskflow=WARN',
+      ],
+      help: `Levels of single loggers, as name=LEVEL. ${unlessConfigured}`,
+    }),
+    parse: readLoggerLevels,
+  },
 })
 
-function readLoggerLevel(pair: string): string {
-  if (/^[^=]+=[^=]+$/.test(pair)) return pair
-  throw new Error(`Invalid logger=LEVEL pair '${pair}'`)
+function checkedFacility(name: string): string {
+  readFacility(name)
+  return name
+}
+
+function readLoggerLevels(text: string): readonly string[] {
+  const pairs = readList(text, String)
+  for (const pair of pairs) {
+    const [, level] = /^[^=]+=([^=]+)$/.exec(pair) ?? []
+    if (level === undefined) throw new Error(`Invalid logger=LEVEL pair '${pair}'`)
+    if (readLevel(level) === undefined) throw new Error(`Unknown level: '${level}'`)
+  }
+  return pairs
 }

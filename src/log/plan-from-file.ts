@@ -4,12 +4,20 @@ import { ConfigError } from '../config/diagnostic.ts'
 import { parseOsloIni } from '../config/oslo-ini.ts'
 import { contextFormat, type Format, jsonFormat, type LogSettings, pythonFormat } from './formats.ts'
 import { readLevel } from './levels.ts'
-import { openHandler } from './python-handlers.ts'
+import type { HandlerArguments } from './python-handlers.ts'
 import { type PythonValue, parsePython } from './python-literal.ts'
 import { type LogPlan, lineage, type Output, remembering } from './route.ts'
+import type { Sink } from './sink.ts'
+
+/** Opens what a handler's class stands for. */
+export type OpenHandler = (className: string, given: HandlerArguments) => Promise<Sink>
 
 /** Logs as a file of Python's logging.config says. */
-export async function planFromFile(file: string, settings: LogSettings, program: string): Promise<LogPlan> {
+export async function planFromFile(
+  file: string,
+  settings: LogSettings,
+  openHandler: OpenHandler,
+): Promise<LogPlan> {
   try {
     const section = sectionsOf(decodeUtf8(await readFile(file)), file)
     const formats = new Map(
@@ -17,7 +25,7 @@ export async function planFromFile(file: string, settings: LogSettings, program:
     )
     const handlers = new Map<string, Output>()
     for (const name of namesIn(section('handlers'))) {
-      handlers.set(name, await openOutput(section(`handler_${name}`), formats, program))
+      handlers.set(name, await openOutput(section(`handler_${name}`), formats, openHandler))
     }
     const loggers = namesIn(section('loggers')).map(name =>
       loggerOf(name, section(`logger_${name}`), handlers),
@@ -71,7 +79,7 @@ function loggerOf(name: string, section: Section, handlers: ReadonlyMap<string, 
 async function openOutput(
   section: Section,
   formats: ReadonlyMap<string, Format>,
-  program: string,
+  openHandler: OpenHandler,
 ): Promise<Output> {
   const args = parsePython(section.get('args') ?? '()')
   const kwargs = parsePython(section.get('kwargs') ?? '{}')
@@ -79,7 +87,7 @@ async function openOutput(
   return {
     level: section.has('level') ? levelOf(section.get('level') ?? '') : 0,
     format: formats.get(section.get('formatter') ?? '') ?? pythonFormat('%(message)s', undefined),
-    sink: await openHandler(required(section, 'class', 'handler'), given, program),
+    sink: await openHandler(required(section, 'class', 'handler'), given),
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readFacility } from './facilities.ts'
 import { contextFormat, jsonFormat, type LogSettings } from './formats.ts'
 import { journalSink } from './journal.ts'
 import { readLevel } from './levels.ts'
@@ -6,7 +7,7 @@ import { rotateBySize, rotateByTime } from './rotation.ts'
 import { type LogPlan, lineage, remembering } from './route.ts'
 import type { Sink } from './sink.ts'
 import { fileSink, sinkAt, standardSink } from './sinks.ts'
-import { readFacility, systemLogSink } from './syslog.ts'
+import { systemLogSink } from './syslog.ts'
 
 /** Logs as the options of oslo.log say, and to the standard output where they name no place. */
 export async function planFromOptions(settings: LogSettings, program: string): Promise<LogPlan> {

@@ -1,9 +1,10 @@
+import { readFacility } from './facilities.ts'
 import { journalSink } from './journal.ts'
 import { isName, type PythonValue } from './python-literal.ts'
 import { rotateBySize, rotateByTime } from './rotation.ts'
 import type { Sink } from './sink.ts'
 import { sinkAt, standardSink } from './sinks.ts'
-import { bareSyslogSink, readFacility, systemLogSink } from './syslog.ts'
+import { bareSyslogSink, systemLogSink } from './syslog.ts'
 
 /** Arguments of a handler's class, by position and by name. */
 export interface HandlerArguments {
@@ -17,15 +18,29 @@ export async function openHandler(
   given: HandlerArguments,
   program: string,
 ): Promise<Sink> {
+  return openerOf(className)(given, program)
+}
+
+/** As `openHandler`, and opens nothing. */
+export async function pretendHandler(className: string): Promise<Sink> {
+  openerOf(className)
+  return silentSink()
+}
+
+function openerOf(className: string): Opener {
   const open = openers[className.replace(/^(logging\.)?(handlers\.)?|^oslo_log\.\w+\./, '')]
   if (!open) throw new Error(`the handler class ${className} is not known here`)
-  return open(given, program)
+  return open
+}
+
+function silentSink(): Sink {
+  return { write() {}, reopen() {}, close() {} }
 }
 
 type Opener = (given: HandlerArguments, program: string) => Sink | Promise<Sink>
 
 const openers: Readonly<Record<string, Opener>> = {
-  NullHandler: () => ({ write() {}, reopen() {}, close() {} }),
+  NullHandler: silentSink,
   StreamHandler: openStream,
   ColorHandler: openStream,
   FileHandler: openFile,

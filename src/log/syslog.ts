@@ -3,34 +3,6 @@ import { type Sink, untilClosed } from './sink.ts'
 import { strftime } from './strftime.ts'
 import { connectUnixDatagrams, type UnixDatagrams } from './unix-datagrams.ts'
 
-const facilities = [
-  ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
-  ...[
-    'ntp',
-    'audit',
-    'alert',
-    'clock',
-    'local0',
-    'local1',
-    'local2',
-    'local3',
-    'local4',
-    'local5',
-    'local6',
-    'local7',
-  ],
-]
-
-/** The number of a facility, given as `LOG_LOCAL0`, `local0` or a number. */
-export function readFacility(text: string): number {
-  const number = /^\d+$/.test(text)
-    ? Number(text)
-    : facilities.indexOf(text.toLowerCase().replace(/^log_/, ''))
-  if (number >= 0 && number < facilities.length) return number
-  const names = facilities.map(name => `'LOG_${name.toUpperCase()}'`).join(', ')
-  throw new Error(`syslog facility must be one of: ${names}`)
-}
-
 /** The system log of this machine, as syslog(3) talks to it: with time and program. */
 export async function systemLogSink(options: {
   facility: number

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-import { type CommandLine, defineCommand } from '../config/command-line.ts'
+import { type CommandLine, defineCommand, usageCode } from '../config/command-line.ts'
 import { ConfigError } from '../config/diagnostic.ts'
 import { loadConfig } from '../config/load.ts'
 import { NotUnderControl } from '../db/migrations/migrate.ts'
@@ -18,7 +18,6 @@ export interface GlanceManage {
   readonly stderr?: (text: string) => void
 }
 
-const usageCode = 2
 const usage = 'glance-manage category action [<args>]\nAvailable categories:\n\tdb\n'
 
 /** glance-manage from its arguments to its exit code. */

@@ -16,6 +16,8 @@ export interface ApiProcess {
   /** Absent where another process listens. */
   readonly address: string | undefined
   readonly pipeline: string
+  /** What is doubtful about the paste file that is in force. */
+  readonly warnings: readonly string[]
   readonly log: Log
   /** Puts another configuration in force without dropping a request. Fails, and changes nothing, when it is faulty. */
   reload(config: Config): Promise<void>
@@ -40,6 +42,9 @@ export async function startApiProcess(config: Config, startServer = listen): Pro
   return {
     address: listener.address,
     pipeline: succession.current.description,
+    get warnings() {
+      return succession.current.warnings
+    },
     get log() {
       return succession.current.log
     },

@@ -16,6 +16,7 @@ import { exitCodes, StartFailure } from './failure.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
+import { atStoreOptions } from './store-failure.ts'
 
 /** The pipeline that a configuration names, with the service inside it, and the log of both. */
 export interface Deployment {
@@ -23,10 +24,12 @@ export interface Deployment {
   readonly log: Log
   /** `glance-api-caching: versionnegotiation context cache rootapp` */
   readonly description: string
+  /** What is doubtful about the paste file, for whoever speaks for all processes. */
+  readonly warnings: readonly string[]
   close(): Promise<void>
 }
 
-type Pipeline = Pick<Deployment, 'description'> & { readonly app: LoadedApp }
+type Pipeline = Pick<Deployment, 'description' | 'warnings'> & { readonly app: LoadedApp }
 
 /** `tally` outlives the deployment: what one has counted goes on in the next. */
 export async function deploy(config: Config, tally: () => Promise<Tally>): Promise<Deployment> {
@@ -45,12 +48,13 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   const lent = [lend(configuration, config), lend(imageService, opening), lend(openTally, tally)]
   const loading = loadPipeline(config, log, lent)
   try {
-    const [service, { app, description }] = await Promise.all([opening, loading])
+    const [service, { app, description, warnings }] = await Promise.all([opening, loading])
     recoverUploads(service)
     return {
       app: logAccess(app, log),
       log,
       description,
+      warnings,
       async close() {
         try {
           await app.close()
@@ -63,7 +67,7 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   } catch (error) {
     await loading.then(({ app }) => app.close()).catch(() => undefined)
     await opening.then(service => service.close()).catch(() => undefined)
-    throw error
+    throw await atStoreOptions(error, config)
   }
 }
 
@@ -79,11 +83,10 @@ async function loadPipeline(config: Config, log: Log, lent: readonly Loan[]): Pr
       lend: [lend(logger, log), ...lent],
       onWarning: warning => warnings.push(warning),
     })
-    return { app, description: `${nameOf(flavor)}: ${describePipeline(await app.plan())}` }
+    const description = `${nameOf(flavor)}: ${describePipeline(await app.plan())}`
+    return { app, description, warnings: gatherOldNames(warnings).map(formatDiagnostic) }
   } catch (cause) {
     throw unloadable(config, file, cause)
-  } finally {
-    for (const warning of gatherOldNames(warnings)) log.warn(formatDiagnostic(warning))
   }
 }
 

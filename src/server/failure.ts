@@ -1,5 +1,5 @@
 /** Those of Glance's own glance-api; `unexpected` is for what nobody has foreseen. */
-export const exitCodes = { runtime: 1, workers: 2, stores: 3, config: 5, unexpected: 99 } as const
+export const exitCodes = { runtime: 1, workers: 2, config: 5, unexpected: 99 } as const
 
 /** Ends a program with a sentence for the operator and the exit code that fits. */
 export class StartFailure extends Error {
@@ -15,7 +15,6 @@ export class StartFailure extends Error {
 const codesByName: Readonly<Record<string, number>> = {
   StartFailure: exitCodes.runtime,
   PasteError: exitCodes.runtime,
-  StoresConfigError: exitCodes.stores,
   ConfigError: exitCodes.config,
   BadConnection: exitCodes.config,
 }

@@ -54,7 +54,7 @@ async function serveAlone(config: LoadedConfig, commandLine: CommandLine, progra
     inTurn(() => starting.then(started => reload(started, commandLine)).catch(() => undefined)),
   )
   api = await starting
-  tell(api.log, config)
+  tell(api.log, config, api.warnings)
   program.onServing?.(api.address ?? '', api.pipeline)
 }
 
@@ -62,7 +62,7 @@ async function reload(api: ApiProcess, commandLine: CommandLine): Promise<void> 
   try {
     const config = await loadConfig({ commandLine })
     await api.reload(config)
-    tell(api.log, config)
+    tell(api.log, config, api.warnings)
   } catch (error) {
     api.log.error(`serving on with the old configuration: ${failureOf(error).message}`)
   }
@@ -76,7 +76,7 @@ async function serveAsWorker(config: Config): Promise<void> {
   process.on('SIGHUP', () => {})
   const api = await startApiProcess(config, takeConnections)
   finishOnSignals(() => api.finish())
-  tellSupervisor({ kind: 'ready', pipeline: api.pipeline })
+  tellSupervisor({ kind: 'ready', pipeline: api.pipeline, warnings: api.warnings })
 }
 
 async function serveWithWorkers(
@@ -110,8 +110,8 @@ async function openLog(config: Config): Promise<Log> {
 }
 
 /** What is doubtful about a configuration; with `debug` all of it, without its secrets. */
-function tell(log: Log, config: LoadedConfig): void {
-  for (const warning of config.warnings) log.warn(renderDiagnostic(warning))
+function tell(log: Log, config: LoadedConfig, more: readonly string[] = []): void {
+  for (const warning of [...config.warnings.map(renderDiagnostic), ...more]) log.warn(warning)
   if (log.isLevelEnabled('debug')) for (const line of config.describe()) log.debug(line)
 }
 

@@ -3,6 +3,7 @@ import { createServer } from '../../paste/run/create-server.ts'
 import { listen as startListening } from '../../paste/run/serve.ts'
 import type { App } from '../../paste/types.ts'
 import type { Values } from '../config/config.ts'
+import { timerMs } from '../timer-ms.ts'
 import { addressOf, cannotListen, listenOptions } from './address.ts'
 import { awaitBodies } from './await-bodies.ts'
 import { refuseLongLines } from './long-lines.ts'
@@ -25,7 +26,7 @@ export async function listen(app: App, settings: ServerSettings): Promise<Listen
 }
 
 export function createApiServer(app: App, settings: ServerSettings): Server {
-  const idleMs = settings.client_socket_timeout * 1000
+  const idleMs = timerMs(settings.client_socket_timeout)
   const server = createServer(refuseLongLines(app, settings.max_header_line), {
     keepAlive: true,
     keepAliveInitialDelay: settings.tcp_keepidle * 1000,
@@ -48,7 +49,7 @@ export async function withinGrace(
   { graceful_shutdown_timeout }: ServerSettings,
   finish: () => Promise<void>,
 ): Promise<boolean> {
-  const graceMs = graceful_shutdown_timeout * 1000
+  const graceMs = timerMs(graceful_shutdown_timeout)
   let isOver = false
   const breakOff = () => {
     isOver = true

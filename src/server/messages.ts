@@ -1,9 +1,16 @@
 import type { Counts } from '../tally.ts'
 import type { Failure } from './failure.ts'
 
+/** What is the same in all workers, and told once for all of them. */
+export interface Ready {
+  readonly pipeline: string
+  /** What is doubtful about the paste file. */
+  readonly warnings: readonly string[]
+}
+
 /** What a worker tells its supervisor. */
 export type WorkerMessage =
-  | { readonly kind: 'ready'; readonly pipeline: string }
+  | ({ readonly kind: 'ready' } & Ready)
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'counted'; readonly counted: Counts }
   /** It serves the connection that was handed to it. */

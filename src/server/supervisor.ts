@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { inTurn } from '../in-turn.ts'
 import type { Counts } from '../tally.ts'
+import { timerMs } from '../timer-ms.ts'
 import { exitCodes, type Failure, failureOf } from './failure.ts'
-import type { SupervisorMessage, WorkerMessage } from './messages.ts'
+import type { Ready, SupervisorMessage, WorkerMessage } from './messages.ts'
 import { Reception, type ReceptionSettings } from './reception.ts'
 import { memoryOptions } from './worker-memory.ts'
 
@@ -35,8 +36,8 @@ export function supervise(settings: Supervision): Promise<number> {
 
 interface Fork {
   readonly worker: Worker
-  /** Settles with its pipeline, or with undefined when it ended before it could serve. */
-  readonly ready: Promise<string | undefined>
+  /** Settles when it serves, or with undefined when it ended before it could. */
+  readonly ready: Promise<Ready | undefined>
 }
 
 const quickDeathMs = 2_000
@@ -79,18 +80,19 @@ class Supervisor {
     while (!this.#stopping && this.#crew.size < crewSize(this.#plan)) {
       const { worker, ready } = this.#fork()
       this.#crew.add(worker)
-      void ready.then(pipeline => this.#begin(worker, pipeline))
+      void ready.then(told => this.#begin(worker, told))
     }
   }
 
-  async #begin(worker: Worker, pipeline: string | undefined): Promise<void> {
+  async #begin(worker: Worker, told: Ready | undefined): Promise<void> {
     // Another crew may have come meanwhile.
     if (!this.#crew.has(worker)) return
     this.#reception.admit(worker)
-    if (this.#everServed || pipeline === undefined) return
+    if (this.#everServed || told === undefined) return
     this.#everServed = true
+    this.#warn(told)
     try {
-      this.#settings.onServing(await this.#listen(this.#plan), pipeline)
+      this.#settings.onServing(await this.#listen(this.#plan), told.pipeline)
     } catch (error) {
       await this.#stop('SIGTERM', failureOf(error))
     }
@@ -105,10 +107,10 @@ class Supervisor {
   #fork(): Fork {
     const worker = cluster.fork()
     const bornAt = Date.now()
-    const { promise: ready, resolve: settle } = Promise.withResolvers<string | undefined>()
+    const { promise: ready, resolve: settle } = Promise.withResolvers<Ready | undefined>()
     let failure: Failure | undefined
     worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'ready') settle(message.pipeline)
+      if (message.kind === 'ready') settle(message)
       else if (message.kind === 'failed') failure = message.failure
       else if (message.kind === 'counted') this.#count(worker, message.counted)
       else this.#reception.hear(worker, message)
@@ -169,9 +171,10 @@ class Supervisor {
     const workers = next.map(({ worker }) => worker)
     this.#nextCrew = next
     try {
-      const pipelines = await Promise.all(next.map(({ ready }) => ready))
-      if (pipelines.includes(undefined) || workers.some(worker => worker.isDead()))
+      const [told, ...others] = await Promise.all(next.map(({ ready }) => ready))
+      if (!told || others.includes(undefined) || workers.some(worker => worker.isDead()))
         throw new Error('new workers ended before they served')
+      this.#warn(told)
       await this.#listen(plan)
     } catch (error) {
       for (const worker of workers) this.#end(worker)
@@ -182,7 +185,12 @@ class Supervisor {
     return workers
   }
 
-  #say(level: 'info' | 'error', message: string): void {
+  /** All workers read the same files: once for all of them. */
+  #warn({ warnings }: Ready): void {
+    for (const warning of warnings) this.#say('warn', warning)
+  }
+
+  #say(level: 'info' | 'warn' | 'error', message: string): void {
     void this.#settings.log().then(log => log[level](message))
   }
 
@@ -209,7 +217,7 @@ class Supervisor {
 
   /** A worker ends its last requests itself when its grace is over; this only catches one that hangs. */
   #patienceMs(): number | undefined {
-    return this.#plan.graceSeconds > 0 ? (this.#plan.graceSeconds + 5) * 1000 : undefined
+    return this.#plan.graceSeconds > 0 ? timerMs(this.#plan.graceSeconds + 5) : undefined
   }
 }
 

@@ -63,7 +63,9 @@ async function checkOneOfEachType(config: Config, types: StoreTypes): Promise<re
   const silent = pino({ enabled: false })
   const drivers = [...loaded.values()].map(type => type.create(config, { group }, silent))
   if (drivers.some(({ schemes }) => schemes.includes(scheme))) return doubts
-  const at = { ...placeOf(config, group, 'default_store'), mark: scheme }
+  const at = config.isSet(group, 'default_store')
+    ? { ...placeOf(config, group, 'default_store'), mark: scheme }
+    : placeOf(config, group, 'stores')
   const hint = loaded.size > 0 ? `there are ${[...loaded.keys()].join(', ')}` : 'stores names none'
   return [...doubts, error(at, `no store is of the kind "${scheme}"`, hint)]
 }

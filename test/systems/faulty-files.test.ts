@@ -69,6 +69,14 @@ test('--check tells every fault at once, starts nothing and exits non-zero', asy
   expect(output).toContain('cashe')
 })
 
+test.each([
+  ['a value out of range', 'backlog = 0\n', [], 5],
+  ['a default store that there is not', '[glance_store]\ndefault_store = rbd\n', [], 1],
+  ['an error of usage', '', ['--prot', '1'], 2],
+] as const)('the exit code tells of %s', async (_, conf, args, expected) => {
+  expect((await glanceApi({ ini, flavor: 'caching', conf, args })).code).toBe(expected)
+})
+
 interface Attempt {
   readonly ini: string
   readonly flavor: string

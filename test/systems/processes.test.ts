@@ -221,6 +221,27 @@ test('an idle connection is closed after client_socket_timeout seconds', async (
   await closed
 })
 
+test('what is doubtful about the paste file is told once for all workers, at the start and after HUP', async () => {
+  const extra = (folder: string) => {
+    writeFileSync(join(folder, 'paste.ini'), pythonPasteFile)
+    return `[DEFAULT]\nworkers = 2\n[paste_deploy]\nconfig_file = ${folder}/paste.ini\nflavor =\n`
+  }
+  glance = await startGlance({ extra })
+  const { program } = glance
+  const told = () => program.output().match(/WARNING .*PASTE_OLD_NAME/g) ?? []
+  await expect.poll(() => program.output().match(/ serving glance-api/g)).toHaveLength(2)
+  expect(told()).toHaveLength(1)
+  program.child.kill('SIGHUP')
+  await expect
+    .poll(() => program.output(), { timeout: 20_000 })
+    .toContain('the new configuration is in force')
+  expect(told()).toHaveLength(2)
+})
+
+const pythonPasteFile = `[app:glance-api]
+paste.app_factory = glance.api.versions:create_resource
+`
+
 test('a port that is taken ends the start with a sentence and exit code 1', async () => {
   glance = await startGlance()
   const port = new URL(glance.url).port

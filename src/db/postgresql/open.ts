@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { timerMs } from '../../timer-ms.ts'
 import { startClock } from '../clock.ts'
 import { noCompiledQueries } from '../compiled-queries.ts'
 import type { Database } from '../database.ts'
@@ -64,7 +65,7 @@ function openPool(url: string, settings: DatabaseSettings): Pool {
     fallback_application_name: 'glasspaste',
     max: settings.max_pool_size || Number.MAX_SAFE_INTEGER,
     maxLifetimeSeconds: Math.max(0, settings.connection_recycle_time),
-    connectionTimeoutMillis: (settings.pool_timeout ?? 30) * 1000,
+    connectionTimeoutMillis: timerMs(settings.pool_timeout ?? 30),
     // As libpq: no query waits for ever for a server that has gone without a word.
     keepAlive: true,
   })
@@ -78,7 +79,7 @@ async function reach(pool: Pool, settings: DatabaseSettings, log: Logger | undef
     } catch (error) {
       if (!isUnreachable(error) || attempt === settings.max_retries) throw error
       log?.warn(`cannot reach the database: ${reasonOf(error)}; trying again in ${settings.retry_interval} s`)
-      await wait(settings.retry_interval * 1000)
+      await wait(timerMs(settings.retry_interval))
     }
   }
 }

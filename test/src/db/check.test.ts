@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
 import { checkDatabase } from '../../../src/db/check.ts'
+import { openDatabase } from '../../../src/db/open.ts'
 import { configOf } from '../config/scratch.ts'
 
 test.each([
@@ -43,3 +44,22 @@ test('a SQLite file in a folder that there is not is told, and one that is still
   const { config } = await configOf('[database]\nconnection = sqlite:///glance.sqlite\n')
   expect(checkDatabase(config)).toEqual([])
 })
+
+test.each([
+  [
+    'sqlite:////missing/glance.sqlite',
+    'there is no folder /missing',
+    'SQLite makes the file, not its folder',
+  ],
+  ['sqlite:///$HERE', /SQLite cannot open .*: unable to open database file/, undefined],
+  ['sqlite:///$HERE/glance-api.conf', /SQLite cannot open .*: file is not a database/, undefined],
+])(
+  'a SQLite file that cannot be opened ends the start at the line that names it: %s',
+  async (url, message, hint) => {
+    const { config, file } = await configOf(`[database]\nconnection = ${url}\n`)
+    const fault = { code: 'CONFIG_DATABASE', file, line: 2, key: 'connection', hint }
+    const failure = await openDatabase(config).catch(error => error)
+    expect(failure).toMatchObject(fault)
+    expect(failure.message).toMatch(message)
+  },
+)

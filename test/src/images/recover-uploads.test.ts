@@ -4,7 +4,8 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../../src/db/open.ts'
 import { createImage, recoverUploads, showImage, stageImage, uploadImage } from '../../../src/images/index.ts'
 import { recoverTasks } from '../../../src/images/recover-tasks.ts'
 import { noWorker, thisWorker, uploadWorker } from '../../../src/images/upload-worker.ts'
@@ -214,6 +215,16 @@ describe('where the service closes meanwhile', () => {
     })
     expect(lines).toEqual([])
   })
+})
+
+test('of a database without a schema nothing is told here: that is told as it is', async () => {
+  const service = await openService()
+  const bare = await openDatabase({ connection: 'sqlite://' })
+  onTestFinished(() => bare.close())
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  await recover({ ...service, log, db: bare })
+  expect(lines).toEqual([])
 })
 
 test('a failure is told in one line', async () => {

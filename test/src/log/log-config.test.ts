@@ -139,7 +139,7 @@ describe('faults', () => {
   ])('%s stops the start', async (_, parts, why) => {
     const opening = open(sections(parts))
     await expect(opening).rejects.toThrow(
-      /^CONFIG_LOGGING\n {2}Error loading logging config .*logging\.conf: /,
+      /^CONFIG_LOGGING {2}--log-config-append {2}\[DEFAULT] log_config_append\n {2}Error loading logging config .*logging\.conf: /,
     )
     await expect(opening).rejects.toThrow(why)
   })

@@ -162,6 +162,24 @@ describe('where it goes', () => {
   })
 })
 
+describe('levels of single loggers', () => {
+  test.each([
+    ['sqlalchemy', "Invalid logger=LEVEL pair 'sqlalchemy'"],
+    ['sqlalchemy=WARN,glance=LOUD', "Unknown level: 'LOUD'"],
+    ['a=b=INFO', "Invalid logger=LEVEL pair 'a=b=INFO'"],
+  ])('%s stops the start', async (pairs, why) => {
+    await expect(open(`default_log_levels = ${pairs}`)).rejects.toThrow(why)
+  })
+
+  test('they may be numbers, or in small letters', async () => {
+    const { log, read } = await open(`${plain}\ndefault_log_levels = a=error,b=40`)
+    log.child({ name: 'a' }).warn('no')
+    log.child({ name: 'b' }).warn('no')
+    log.child({ name: 'b' }).error('yes')
+    expect(read()).toBe('ERROR b yes\n')
+  })
+})
+
 describe('rotation', () => {
   test('a file that would grow too large is put aside, and so many are kept', async () => {
     const { log, folder, linesOf } = await open(

@@ -152,6 +152,36 @@ test.each(['log_file = none/x.log', 'log_dir = none', 'log_file = /proc'])(
   },
 )
 
+test.each([
+  ['logging.conf', '[loggers]\nkeys = root\n', 'there is no section [formatters]'],
+  ['none.conf', '', 'ENOENT'],
+])('a logging file that cannot be used is told where it is named: %s', async (name, text, reason) => {
+  const conf = `[DEFAULT]\nlog_config_append = ${name}\n`
+  const [fault, ...others] = await check({ 'glance-api.conf': conf, 'logging.conf': text })
+  expect(others).toEqual([])
+  expect(fault).toMatch(
+    /^error: CONFIG_LOGGING {2}<folder>\/glance-api\.conf:2 {2}\[DEFAULT] log_config_append\n/,
+  )
+  expect(fault).toContain(reason)
+})
+
+test('a logging file is read without opening what it names', async () => {
+  const logging = `[loggers]
+keys = root
+[logger_root]
+handlers = file
+[handlers]
+keys = file
+[handler_file]
+class = FileHandler
+args = ('/missing/x.log',)
+[formatters]
+keys =
+`
+  const conf = '[DEFAULT]\nlog_config_append = logging.conf\n'
+  expect(await check({ 'glance-api.conf': conf, 'logging.conf': logging })).toEqual([])
+})
+
 test('a flavor that the paste file does not have is told where it is asked for', async () => {
   const paste = '[app:glance-api-caching]\npaste.app_factory = ./app.mjs:factory\n'
   const files = { 'glance-api.conf': '[paste_deploy]\nflavor = cachng\n' }

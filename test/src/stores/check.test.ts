@@ -63,7 +63,7 @@ test('a default store of another kind than those there are is a fault', async ()
 test('an empty list of stores is a fault', async () => {
   expect(await check('[glance_store]\nstores =\n')).toEqual([
     {
-      what: 'error: [glance_store] default_store: no store is of the kind "file"',
+      what: 'error: [glance_store] stores: no store is of the kind "file"',
       hint: 'stores names none',
     },
   ])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { filesystemOptions } from '../../../../src/stores/filesystem/options.ts'
 import { readDatadirs, readPermission, readRoots } from '../../../../src/stores/filesystem/settings.ts'
 import { settingsOf, silent } from './under-test.ts'
 
@@ -66,3 +67,12 @@ test.each([
   if (permission !== undefined) expect(readPermission(settings)).toBe(permission)
   else expect(() => readPermission(settings)).toThrow("Invalid 'filesystem_store_file_perm' option.")
 })
+
+test.each(['999', '648', '0o640', 'rw-r-----'])(
+  'modes that are no octal digits stop the start: %s',
+  digits => {
+    expect(() => filesystemOptions.options.filesystem_store_file_perm.parse(digits)).toThrow(
+      /octal|invalid literal/,
+    )
+  },
+)
