@@ -2,6 +2,7 @@ import { lstat, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Answer, type Query, SqliteError } from '../../db/sqlite/lane.ts'
 import { ThreadLane } from '../../db/sqlite/thread.ts'
+import { Fault } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { unlessMissing } from '../../unless-missing.ts'
 
@@ -29,7 +30,7 @@ export function cachedImagesFile(
 ): CachedImagesFile {
   let opened: Promise<ThreadLane> | undefined
   let mending: Promise<void> = Promise.resolve()
-  let inVain: { readonly error: SqliteError; readonly at: number } | undefined
+  let inVain: { readonly error: SqliteError; readonly until: number } | undefined
 
   function open(): Promise<ThreadLane> {
     opened ??= openFile(path, waitMilliseconds).catch(error => {
@@ -41,12 +42,13 @@ export function cachedImagesFile(
   }
 
   async function runUnlessLocked(query: Query): Promise<Answer> {
-    if (inVain && performance.now() - inVain.at < restMilliseconds) throw inVain.error
+    if (inVain && performance.now() < inVain.until) throw locked(inVain)
     try {
       return await run(query)
     } catch (error) {
-      if (isLock(error)) inVain = { error, at: performance.now() }
-      throw error
+      if (!isLock(error)) throw error
+      inVain = { error, until: performance.now() + restMilliseconds }
+      throw locked(inVain)
     }
   }
 
@@ -127,6 +129,14 @@ async function isSound(opening: Promise<ThreadLane>): Promise<boolean> {
 
 function isLock(error: unknown): error is SqliteError {
   return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
+function locked({ error: cause, until }: { readonly error: SqliteError; readonly until: number }): Fault {
+  const seconds = Math.max(1, Math.ceil((until - performance.now()) / 1000))
+  return new Fault('Unavailable', 'The index of the image cache is locked by another process.', {
+    headers: { 'Retry-After': String(seconds) },
+    cause,
+  })
 }
 
 function isLoss(error: unknown): error is SqliteError {

@@ -86,6 +86,20 @@ test('who has waited for a lock in vain does not wait for it again and again', a
   await expect(index.list()).rejects.toThrow('locked')
 })
 
+test('while somebody locks it clients are told to come again, and when', async () => {
+  const { index, path } = await openIn(undefined, { waitMilliseconds: 1, restMilliseconds: 3_600_000 })
+  await index.add([image])
+  const unlock = lock(path)
+  onTestFinished(unlock)
+  const error: unknown = await index.list().catch(reason => reason)
+  expect(error).toMatchObject({
+    status: 503,
+    message: 'The index of the image cache is locked by another process.',
+    headers: { 'Retry-After': '3600' },
+    cause: { code: expect.stringMatching(/^SQLITE_BUSY/) },
+  })
+})
+
 test('takes over a file that Glance wrote', async () => {
   const { index } = await openIn(path => {
     const file = new Database(path)
