@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { isRunning } from '../process-mark.ts'
 import { unlessMissing } from '../unless-missing.ts'
-import { type Abandonment, isSilent, removeAbandoned } from './fill/claim.ts'
+import { type Abandonment, isSilent, removeAbandoned } from './fill/abandoned.ts'
 import { isInUse, readMark } from './fill/fill-marks.ts'
 import { readFollower } from './fill/follower-marks.ts'
 import type { CacheFolder } from './folder.ts'
@@ -32,8 +32,8 @@ export async function removeUnfinished(folder: CacheFolder, { stallSeconds, log 
 /** A mark goes after the file it stands for: without it nobody would know whose the file was. */
 async function removeMarks(folder: CacheFolder, abandonment: Abandonment): Promise<void> {
   const incomplete = folder.folderOf('incomplete')
-  const isLeft = async (isInUse: boolean | undefined, path: string) =>
-    isSilent(isInUse, path, abandonment.stallSeconds)
+  const isLeft = async (inUse: boolean | undefined, path: string) =>
+    isSilent(inUse, path, abandonment.stallSeconds)
 
   for (const name of (await unlessMissing(readdir(incomplete))) ?? []) {
     const [mark, follower, path] = [readMark(incomplete, name), readFollower(name), join(incomplete, name)]

@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs'
 import { chmod, type FileHandle, lstat, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { unlessMissing } from '../../unless-missing.ts'
 import type { CacheFolder } from '../folder.ts'
-import { identityOf, isInUse, leaveMark, marksOf, type OwnMark } from './fill-marks.ts'
+import { removeAbandoned } from './abandoned.ts'
+import { identityOf, leaveMark, type OwnMark } from './fill-marks.ts'
 import { isFollowed } from './follower-marks.ts'
 
 /** An unfinished file is longer than its image by this: it never has an image's size, whatever happens to it. */
@@ -39,12 +39,11 @@ export async function claimFill(
     if (handle) {
       await handle.truncate(size + surplusBytes)
       await mark.bind(handle)
-      const isDisowned = disowned(handle)
       return {
         handle,
         tell: mark.tell,
         end,
-        isDisowned,
+        isDisowned: disownedIn(handle),
         isFollowed: () => isFollowed(folder, id).catch(() => false),
       }
     }
@@ -73,52 +72,8 @@ export async function disown(folder: CacheFolder, id: string): Promise<void> {
   if (await folder.find('incomplete', id)) await unlessMissing(chmod(folder.path('incomplete', id), 0o400))
 }
 
-function disowned(handle: FileHandle): Claim['isDisowned'] {
+function disownedIn(handle: FileHandle): Claim['isDisowned'] {
   return async () => ((await handle.stat()).mode & 0o200) === 0
-}
-
-export interface Abandonment {
-  readonly stallSeconds: number
-  /** A marker that does not count. */
-  readonly except?: string
-  readonly onRemoved?: (path: string) => void
-}
-
-/** Removes the unfinished file if nobody will ever complete it; false when somebody may. */
-export async function removeAbandoned(
-  path: string,
-  id: string,
-  { stallSeconds, except, onRemoved }: Abandonment,
-): Promise<boolean> {
-  const before = await unlessMissing(lstat(path))
-  if (!before) return true
-  const identity = identityOf(before)
-  const marks = (await marksOf(dirname(path), id)).filter(
-    mark => mark.path !== except && (mark.bound?.file ?? identity) === identity,
-  )
-  for (const mark of marks) if (!(await isSilent(await isInUse(mark), path, stallSeconds))) return false
-  if (marks.length === 0 && !isOld(before, stallSeconds)) return false
-  const after = await unlessMissing(lstat(path))
-  if (!after || identityOf(after) !== identity) return true
-  await unlessMissing(unlink(path))
-  onRemoved?.(path)
-  return true
-}
-
-/** Whether nobody is at it any more. Where that cannot be known, it is so when `path` has not changed for long. */
-export async function isSilent(
-  isInUse: boolean | undefined,
-  path: string,
-  stallSeconds: number,
-): Promise<boolean> {
-  if (isInUse !== undefined) return !isInUse
-  const stats = await unlessMissing(lstat(path))
-  return stats === undefined || isOld(stats, stallSeconds)
-}
-
-/** Far ahead is old, too: whoever wrote that did so before the clock was put back. */
-function isOld({ mtimeMs }: Stats, stallSeconds: number): boolean {
-  return Math.abs(Date.now() - mtimeMs) > stallSeconds * 1000
 }
 
 async function create(path: string): Promise<FileHandle | undefined> {
