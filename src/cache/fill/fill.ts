@@ -3,40 +3,35 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Digests, Hashing } from '../../stores/digests.ts'
 import type { Bytes } from '../../stores/driver.ts'
 import { recycleAfterBoth } from '../../stores/recycle.ts'
-import type { CacheableImage } from '../cache.ts'
+import type { KnownImage } from '../cache.ts'
 import { asCacheFault, CacheFault, CorruptImage } from '../faults.ts'
 import { HeldFile, type Hold } from '../held-file.ts'
+import { Batch } from './batch.ts'
+import { Changes } from './changes.ts'
 import { type Check, startCheck } from './check.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
-const gatherBytes = 512 * 1024
-/** Readers of a slow store do not wait until so much has been gathered. */
-const gatherMilliseconds = 50
 const millisecondsBetweenLooks = 200
-
-type Expected = CacheableImage & { readonly size: number }
 
 /** An image on its way from the store into a file, read by any number of readers while it grows. */
 export class Fill {
-  readonly image: Expected
+  readonly image: KnownImage
   readonly #file: HeldFile
   readonly #own: Hold | undefined
   readonly #isFollowed: () => Promise<boolean>
   readonly #stop = new AbortController()
-  readonly #waiting = new Set<() => void>()
+  readonly #changes = new Changes()
+  readonly #batch = new Batch()
   #filled = 0
   #outcome: { readonly error?: unknown } | undefined
   #isDiscarded = false
   #followers = 0
   #isEnding = false
-  #batch: Uint8Array[] = []
-  #batchBytes = 0
-  #batchBegun = 0
   #recycle: ((chunk: Uint8Array) => void) | undefined
 
   /** `isFollowed` tells whether other processes read what comes in. */
-  constructor(image: Expected, handle: FileHandle, isFollowed = async () => false) {
+  constructor(image: KnownImage, handle: FileHandle, isFollowed = async () => false) {
     this.image = image
     this.#isFollowed = isFollowed
     this.#file = new HeldFile(handle)
@@ -104,7 +99,7 @@ export class Fill {
 
   /** Settles when everything has come in and was right; rejects with what went wrong. */
   async settled(): Promise<void> {
-    while (!this.#outcome) await this.#change()
+    while (!this.#outcome) await this.#changes.next()
     if (this.#outcome.error) throw this.#outcome.error
   }
 
@@ -130,7 +125,7 @@ export class Fill {
       const readable = this.#readable()
       if (readable > position) return readable
       if (this.#outcome?.error) throw this.#outcome.error
-      await this.#change(signal)
+      await this.#changes.next(signal)
     }
   }
 
@@ -151,25 +146,17 @@ export class Fill {
     this.signal.throwIfAborted()
     const taken = digests?.update(chunk)
     if (taken) await asCacheFault(taken)
-    const now = performance.now()
-    if (this.#batchBytes === 0) this.#batchBegun = now
-    this.#batch.push(chunk)
-    this.#batchBytes += chunk.length
-    if (this.#filled + this.#batchBytes > this.image.size)
+    const isDue = this.#batch.add(chunk)
+    if (this.#filled + this.#batch.bytes > this.image.size)
       throw this.#corrupt('is longer than its record says')
-    const isDue = this.#batchBytes >= gatherBytes || now - this.#batchBegun >= gatherMilliseconds
     if (isDue) await this.#flush()
   }
 
   async #flush(): Promise<void> {
-    const chunks = this.#batch
-    while (this.#batchBytes > 0) {
-      const { bytesWritten } = await asCacheFault(this.#file.handle.writev(this.#batch, this.#filled))
-      this.#batch = withoutFirst(this.#batch, bytesWritten)
-      this.#batchBytes -= bytesWritten
-      this.#filled += bytesWritten
-      this.#wake()
-    }
+    const chunks = await this.#batch.write(this.#file.handle, this.#filled, bytes => {
+      this.#filled += bytes
+      this.#changes.tell()
+    })
     for (const chunk of chunks) this.#recycle?.(chunk)
   }
 
@@ -188,38 +175,11 @@ export class Fill {
 
   #settle(outcome: { readonly error?: unknown }): void {
     this.#outcome ??= outcome
-    this.#wake()
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake()
-    this.#waiting.clear()
+    this.#changes.tell()
   }
 
   #readable(): number {
     const { size } = this.image
     return this.#outcome && !this.#outcome.error ? size : Math.min(this.#filled, size - heldBackBytes)
   }
-
-  #change(signal?: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const wake = () => {
-        signal?.removeEventListener('abort', wake)
-        this.#waiting.delete(wake)
-        resolve()
-      }
-      signal?.addEventListener('abort', wake)
-      this.#waiting.add(wake)
-    })
-  }
-}
-
-/** `writev` may write less than it was given. */
-function withoutFirst(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skip = bytes
-  return chunks.flatMap(chunk => {
-    const rest = chunk.subarray(Math.min(skip, chunk.length))
-    skip -= chunk.length - rest.length
-    return rest.length > 0 ? [rest] : []
-  })
 }
