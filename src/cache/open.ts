@@ -14,6 +14,7 @@ import { createHitCounter } from './index/hit-counter.ts'
 import { openIndex } from './index/open.ts'
 import { newMetrics } from './metrics.ts'
 import { cacheOptions } from './options.ts'
+import { otherUseOf } from './other-use.ts'
 import { createQueue } from './queue.ts'
 import { createNeighbourFills } from './read/neighbour-fills.ts'
 import { keepFilesOpen } from './read/open-files.ts'
@@ -35,7 +36,7 @@ export async function openCache(
     image_cache_stall_time: stallSeconds,
   } = config.read(cacheOptions)
   const folder = cacheFolder(base)
-  await prepare(folder)
+  await prepare(folder, config)
 
   let ordering = Promise.resolve()
   function putInOrder(): void {
@@ -102,7 +103,9 @@ export async function openCache(
   }
 }
 
-async function prepare(folder: CacheFolder): Promise<void> {
+async function prepare(folder: CacheFolder, config: Config): Promise<void> {
+  const otherUse = await otherUseOf(folder.base, config)
+  if (otherUse) throw new BadCacheSettings(`image_cache_dir = ${folder.base} cannot be used: ${otherUse}`)
   try {
     await folder.prepare()
   } catch (cause) {
