@@ -152,7 +152,7 @@ function asDirectories(paths: readonly string[]): Named[] {
 }
 
 async function listFragments(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch((cause: unknown) => {
+  const names = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
     throw noFile(`Failed to read config file directory: ${directory}`, cause)
   })
   return names
@@ -161,6 +161,14 @@ async function listFragments(directory: string): Promise<string[]> {
     .map(name => join(directory, name))
 }
 
-function noFile(message: string, cause: unknown): ConfigError {
-  return new ConfigError([{ severity: 'error', code: 'CONFIG_NO_FILE', message }], { cause })
+function noFile(message: string, cause: NodeJS.ErrnoException): ConfigError {
+  const hint = hints[cause.code ?? '']
+  const fault: Diagnostic = { severity: 'error', code: 'CONFIG_NO_FILE', message, ...(hint && { hint }) }
+  return new ConfigError([fault], { cause })
+}
+
+const hints: Readonly<Record<string, string>> = {
+  EISDIR: 'this is a folder: --config-dir reads the files in one',
+  ENOTDIR: 'this is a file: --config-file reads one',
+  EACCES: 'whoever starts the program may not read it',
 }

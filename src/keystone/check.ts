@@ -2,6 +2,7 @@ import { overlay, sectionOptions } from '../../filters/settings/section-options.
 import { readOptions } from '../../paste/options/read-options.ts'
 import { selectKeys } from '../../paste/options/select-keys.ts'
 import type { Plan, PlannedSetting } from '../../paste/plan/describe-tree.ts'
+import { filtersOf } from '../../paste/plan/filters-of.ts'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic, Origin } from '../config/diagnostic.ts'
 import { diagnoseKeystone } from './diagnose.ts'
@@ -15,13 +16,6 @@ export async function checkAuthtoken(config: Config, plan: Plan): Promise<readon
       .map(filter => checkFilter(config, filter)),
   )
   return found.flat()
-}
-
-function* filtersOf({ branches }: Plan): Generator<Plan> {
-  for (const { filters, inner } of branches) {
-    yield* filters
-    yield* filtersOf(inner)
-  }
 }
 
 async function checkFilter(config: Config, filter: Plan): Promise<readonly Diagnostic[]> {

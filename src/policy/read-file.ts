@@ -12,7 +12,9 @@ export interface WrittenRule {
 /** The rules of a file that need not exist: YAML, of which JSON is a part. Every scalar stays text: rules are nothing else.
  * Throws a ConfigError where the file is no such thing. */
 export async function readPolicyFile(file: string): Promise<ReadonlyMap<string, WrittenRule>> {
-  const bytes = await unlessMissing(readFile(file))
+  const bytes = await unlessMissing(readFile(file)).catch((cause: Error) => {
+    throw unreadable(`${file} cannot be read: ${cause.message}`)
+  })
   if (bytes === undefined) return new Map()
   const text = decode(bytes, file)
   // Most services have no such file: they need not wait for the parser.
@@ -53,6 +55,6 @@ function decode(bytes: Uint8Array, file: string): string {
   }
 }
 
-function unreadable(message: string, origin: Origin): ConfigError {
-  return new ConfigError([{ severity: 'error', code: 'CONFIG_POLICY', message, origin }])
+function unreadable(message: string, origin?: Origin): ConfigError {
+  return new ConfigError([{ severity: 'error', code: 'CONFIG_POLICY', message, ...(origin && { origin }) }])
 }

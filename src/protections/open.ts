@@ -34,7 +34,7 @@ export async function readProtections(
     config.read(protectionOptions)
   if (!name) return { rules: [], diagnostics: [] }
   const file = config.findFile(name)
-  if (!file) return { rules: [], diagnostics: [noFile(`there is no file "${name}"`)] }
+  if (!file) return { rules: [], diagnostics: [noFile(config, `there is no file "${name}"`)] }
   try {
     const diagnostics: Diagnostic[] = []
     const text = decodeUtf8(await readFile(file))
@@ -45,17 +45,20 @@ export async function readProtections(
     })
     return { rules, diagnostics }
   } catch (error) {
-    return { rules: [], diagnostics: [noFile(`${file} cannot be read: ${(error as Error).message}`)] }
+    return { rules: [], diagnostics: [noFile(config, `${file} cannot be read: ${(error as Error).message}`)] }
   }
 }
 
-function noFile(message: string): Diagnostic {
+function noFile(config: Config, message: string): Diagnostic {
+  const [group, key] = [protectionOptions.name, 'property_protection_file']
   return {
     severity: 'error',
     code: 'CONFIG_NO_FILE',
     message,
-    group: 'DEFAULT',
-    key: 'property_protection_file',
+    origin: config.placeOf(group, key),
+    group,
+    key,
+    mark: config.read(protectionOptions).property_protection_file,
     hint: 'it is looked for beside the config files',
   }
 }

@@ -1,13 +1,12 @@
 import { check } from '../../paste/check/check.ts'
 import { formatDiagnostic } from '../../paste/errors.ts'
+import type { Plan } from '../../paste/plan/describe-tree.ts'
 import { plan } from '../../paste/plan/plan.ts'
-import { glanceAliases } from '../aliases.ts'
-import { checkCacheFolder } from '../cache/check-folder.ts'
+import { checkCache } from '../cache/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import { examineConfig } from '../config/load.ts'
-import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { checkDatabase } from '../db/check.ts'
 import { checkAuthtoken } from '../keystone/check.ts'
 import { checkLog } from '../log/check.ts'
@@ -16,7 +15,7 @@ import { readProtections } from '../protections/open.ts'
 import { checkStores } from '../stores/check.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
-import { findPasteFile } from './paste-file.ts'
+import { pipelineOf } from './pipeline-of.ts'
 
 /** Something to mend, or to think about, as it is printed. */
 export interface Finding {
@@ -57,16 +56,17 @@ export async function findFaults(
   const policy = loadPolicy(config)
   // Where the policy cannot be read that is told by itself.
   const rules = await policy.catch(() => undefined).then(loaded => loaded?.rules)
+  const planned = await planOf(config)
   const findings = [
     ...(await faultsOf(async () => diagnostics)),
     ...(await faultsOf(async () => (await policy).diagnostics)),
     ...(await faultsOf(async () => (await readProtections(config, rules)).diagnostics)),
     ...(await faultsOf(async () => checkDatabase(config))),
     ...(await faultsOf(() => checkStores(config))),
-    ...(await faultsOf(() => checkCacheFolder(config))),
+    ...(await faultsOf(() => checkCache(config, planned))),
     ...(await faultsOf(() => checkLog(config))),
     ...(await faultsOfPipeline(config)),
-    ...(await faultsOf(() => faultsOfKeystone(config))),
+    ...(await faultsOf(async () => (planned ? checkAuthtoken(config, planned) : []))),
   ]
   // An option that cannot be read is told of by everybody who reads it.
   return [...new Map(findings.map(finding => [finding.text, finding])).values()]
@@ -93,19 +93,12 @@ async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
   }
 }
 
-async function faultsOfKeystone(config: Config): Promise<readonly Diagnostic[]> {
+/** Undefined where the paste file cannot be read: that is told by itself. */
+async function planOf(config: Config): Promise<Plan | undefined> {
   try {
     const { uri, options } = pipelineOf(config)
-    return await checkAuthtoken(config, await plan(uri, options))
-  } catch (error) {
-    if (error instanceof ConfigError) throw error
-    // A file that cannot be read is told of as such.
-    return []
+    return await plan(uri, options)
+  } catch {
+    return undefined
   }
-}
-
-function pipelineOf(config: Config) {
-  const { flavor } = config.read(pasteDeployOptions)
-  const uri = `config:${findPasteFile(config, 'glance-api')}`
-  return { uri, options: { name: 'glance-api', flavor, aliases: glanceAliases } }
 }

@@ -12,11 +12,11 @@ import { configuration, imageService, logger, openTally } from '../services.ts'
 import type { Tally } from '../tally.ts'
 import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
+import { explainFailure } from './explain-failure.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
 import { findPasteFile } from './paste-file.ts'
-import { atStoreOptions } from './store-failure.ts'
 
 /** The pipeline that a configuration names, with the service inside it, and the log of both. */
 export interface Deployment {
@@ -67,7 +67,7 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   } catch (error) {
     await loading.then(({ app }) => app.close()).catch(() => undefined)
     await opening.then(service => service.close()).catch(() => undefined)
-    throw await atStoreOptions(error, config)
+    throw await explainFailure(error, config)
   }
 }
 

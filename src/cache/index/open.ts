@@ -33,7 +33,7 @@ export interface OpenIndex {
 export async function openIndex(opening: Opening): Promise<OpenIndex> {
   const { config, folder, onLoss, log } = opening
   const { image_cache_driver: driver, image_cache_sqlite_db: file } = config.read(cacheOptions)
-  const path = pathOf(file, folder)
+  const path = indexPath(file, folder)
   const { worker_self_reference_url: nodeUrl } = config.read(imageOptions)
 
   if (driver === 'centralized_db' && nodeUrl) {
@@ -54,7 +54,7 @@ export async function openIndex(opening: Opening): Promise<OpenIndex> {
 }
 
 /** In the cache folder, unless it is absolute. */
-function pathOf(file: string, { base, folderOf }: CacheFolder): string {
+export function indexPath(file: string, { base, folderOf }: CacheFolder): string {
   const path = resolve(base, file)
   const isFolder = places.some(place => !relative(path, folderOf(place)).startsWith('..'))
   if (isFolder)

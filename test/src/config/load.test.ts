@@ -163,6 +163,17 @@ describe('files', () => {
     const loading = load('', { argv: [flag, join(folder, name)] })
     await expect(loading).rejects.toThrow(message + join(folder, name))
   })
+
+  test('a folder in place of a file, and a file in place of a folder, are told from what is missing', async () => {
+    const folder = await folderWith({ 'a.conf': '' })
+    const swapped = (flag: string, name: string) => load('', { argv: [flag, join(folder, name)] })
+    await expect(swapped('--config-file', '.')).rejects.toMatchObject({
+      hint: 'this is a folder: --config-dir reads the files in one',
+    })
+    await expect(swapped('--config-dir', 'a.conf')).rejects.toMatchObject({
+      hint: 'this is a file: --config-file reads one',
+    })
+  })
 })
 
 describe('values', () => {

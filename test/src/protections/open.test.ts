@@ -92,7 +92,7 @@ test('a file that is faulty or absent keeps the service from starting, and every
     line: 1,
   })
   await expect(open(undefined)).rejects.toThrow(
-    'CONFIG_NO_FILE  [DEFAULT] property_protection_file\n  there is no file "rules.conf"\n  it is looked for beside',
+    /CONFIG_NO_FILE {2}\S+:\d+ {2}\[DEFAULT] property_protection_file\n {2}there is no file "rules\.conf"\n/,
   )
 })
 

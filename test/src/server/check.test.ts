@@ -118,6 +118,49 @@ connection = mysql://db/glance
   ])
 })
 
+describe('a pipeline with the filter cache', () => {
+  const paste = `[pipeline:glance-api]
+pipeline = cache app
+[app:app]
+paste.app_factory = ./app.mjs:factory
+[filter:cache]
+paste.filter_factory = glance.api.middleware.cache:CacheFilter.factory
+`
+  const cache = join(tmpdir(), 'glasspaste-cache-that-nobody-makes')
+  const about = async (conf: string) => {
+    const files = { 'glance-api.conf': `[DEFAULT]\n${conf}`, 'glance-api-paste.ini': paste }
+    return (await check(files)).filter(text => text.includes('CONFIG_CACHE'))
+  }
+
+  test('needs a folder', async () => {
+    expect(await about('image_cache_dir =\n')).toEqual([
+      expect.stringMatching(/^error: CONFIG_CACHE {2}<folder>\/glance-api\.conf:2 .* image_cache_dir\n/),
+    ])
+    expect(await about(`image_cache_dir = ${cache}\n`)).toEqual([])
+  })
+
+  test('needs the name of its node where the records are to be in the database', async () => {
+    const conf = `image_cache_dir = ${cache}\nimage_cache_driver = centralized_db\n`
+    expect(await about(conf)).toEqual([
+      expect.stringMatching(
+        /^error: CONFIG_CACHE .*conf:3 .* image_cache_driver\n.*worker_self_reference_url/,
+      ),
+    ])
+    expect(await about(`${conf}worker_self_reference_url = http://a\n`)).toEqual([])
+  })
+
+  test('cannot keep its records in a folder of its images', async () => {
+    expect(await about(`image_cache_dir = ${cache}\nimage_cache_sqlite_db = queue\n`)).toEqual([
+      expect.stringMatching(/^error: CONFIG_CACHE .*conf:3 .* image_cache_sqlite_db\n/),
+    ])
+  })
+})
+
+test('a folder in place of a policy file is told', async () => {
+  const [fault] = await check({ 'glance-api.conf': '[oslo_policy]\npolicy_file = /\n' })
+  expect(fault).toMatch(/^error: CONFIG_POLICY\n {2}\/ cannot be read: EISDIR/)
+})
+
 test('a paste file that there is not is told with the line that names it', async () => {
   const conf = '[paste_deploy]\nconfig_file = /missing/paste.ini\n'
   expect(await check({ 'glance-api.conf': conf })).toEqual([

@@ -1,7 +1,8 @@
+import { appendFile } from 'node:fs/promises'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { failureOf } from '../../../src/server/failure.ts'
-import { atStoreOptions } from '../../../src/server/store-failure.ts'
+import { explainFailure } from '../../../src/server/explain-failure.ts'
+import { failureOf, StartFailure } from '../../../src/server/failure.ts'
 import { openStores } from '../../../src/stores/open-stores.ts'
 import { configOf } from '../config/scratch.ts'
 
@@ -23,7 +24,7 @@ test.each([
   async (conf, words, at, hint) => {
     const { config, file } = await configOf(conf)
     const failure = await openStores(config, pino({ enabled: false })).catch(error => error)
-    const { exitCode, message } = failureOf(await atStoreOptions(failure, config))
+    const { exitCode, message } = failureOf(await explainFailure(failure, config))
     expect(exitCode).toBe(1)
     expect(message.split('\n')[0]).toBe(words)
     expect(message).toContain(`CONFIG_STORES  ${file}:`)
@@ -32,8 +33,20 @@ test.each([
   },
 )
 
+test('a cache that cannot be opened is told with its line, after what the paste file makes of it', async () => {
+  const { config, file } = await configOf(
+    '[DEFAULT]\nimage_cache_dir = $HERE/glance-api.conf\n[paste_deploy]\nconfig_file = $HERE/glance-api.conf\n',
+  )
+  const paste = `[app:glance-api]\npaste.app_factory = ./app.mjs:factory\n`
+  await appendFile(file, paste)
+  const failure = new StartFailure(1, 'Unable to load glance-api')
+  const { exitCode, message } = failureOf(await explainFailure(failure, config))
+  expect(exitCode).toBe(1)
+  expect(message).toMatch(/^Unable to load glance-api\nCONFIG_CACHE {2}.*:2 {2}\[DEFAULT] image_cache_dir\n/)
+})
+
 test('another failure stays what it is', async () => {
   const { config } = await configOf('')
   const failure = new Error('something else')
-  expect(await atStoreOptions(failure, config)).toBe(failure)
+  expect(await explainFailure(failure, config)).toBe(failure)
 })

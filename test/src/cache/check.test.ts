@@ -2,13 +2,13 @@ import { readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { checkCacheFolder } from '../../../src/cache/check-folder.ts'
+import { checkCache } from '../../../src/cache/check.ts'
 import { openCache } from '../../../src/cache/open.ts'
 import { configOf } from '../config/scratch.ts'
 
 async function check(place: (folder: string) => string) {
   const { config, folder } = await configOf('[DEFAULT]\nimage_cache_dir = $HERE\n', place)
-  const found = await checkCacheFolder(config)
+  const found = await checkCache(config)
   return found.map(({ message }) => message.replaceAll(folder, '<folder>'))
 }
 
@@ -47,7 +47,7 @@ test.each([
   const { config, folder } = await configOf(`[DEFAULT]\nimage_cache_dir = $HERE\n${settings}\n`)
   await symlink(folder, join(folder, 'link'))
   const message = `${folder}${below} is the folder of ${use}`
-  expect(await checkCacheFolder(config)).toMatchObject([{ severity: 'error', message }])
+  expect(await checkCache(config)).toMatchObject([{ severity: 'error', message }])
   const noDatabase = () => Promise.reject(new Error('there is no database'))
   await expect(openCache(config, pino({ enabled: false }), noDatabase)).rejects.toThrow(
     `image_cache_dir = ${folder} cannot be used: ${message}`,
@@ -58,5 +58,5 @@ test.each([
 test('a store that is not in use may name any folder', async () => {
   const settings = '[glance_store]\nstores = http\nfilesystem_store_datadir = $HERE\n'
   const { config } = await configOf(`[DEFAULT]\nimage_cache_dir = $HERE\n${settings}`)
-  expect(await checkCacheFolder(config)).toEqual([])
+  expect(await checkCache(config)).toEqual([])
 })
