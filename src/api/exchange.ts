@@ -4,10 +4,10 @@ import type { Prefetcher } from '../cache/prefetch.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import type { KernelSending } from '../stores/sendfile.ts'
-import type { WriteImage } from './image-view.ts'
+import type { TransferBuffers } from './download/transfer-buffers.ts'
+import type { WriteImage } from './images/image-view.ts'
 import type { ApiSettings } from './options.ts'
 import type { Schemas } from './schemas/index.ts'
-import type { TransferBuffers } from './transfer-buffers.ts'
 
 /** What every route works with. Made once, when the app is built. */
 export interface Site {

@@ -12,7 +12,7 @@ import type {
 import type { Timestamp } from '../../db/records.ts'
 import { keepExact } from '../../exact-numbers.ts'
 import { knownPart, type WholeNamespace } from '../../metadefs/index.ts'
-import { isoTime } from '../image-view.ts'
+import { isoTime } from '../images/image-view.ts'
 
 export const namespacesPath = '/v2/metadefs/namespaces'
 

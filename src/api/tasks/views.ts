@@ -1,6 +1,6 @@
 import type { Timestamp } from '../../db/records.ts'
 import type { TaskRecord, WholeTask } from '../../db/tasks/tasks.ts'
-import { isoTime } from '../image-view.ts'
+import { isoTime } from '../images/image-view.ts'
 
 /** A task as lists show it. */
 export function taskSummary(task: TaskRecord): object {
