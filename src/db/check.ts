@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
@@ -9,10 +9,47 @@ import { type BadConnection, BadDatabaseUrl, inMemory, type Place, readDatabaseU
 export function checkDatabase(config: Config): readonly Diagnostic[] {
   const place = placeOfDatabase(config)
   if (place.dialect !== 'sqlite' || place.path === inMemory) return []
-  const folder = dirname(resolve(place.path))
-  if (existsSync(folder)) return []
-  return [fault(config, `there is no folder ${folder}`, 'SQLite makes the file, not its folder')]
+  const path = resolve(place.path)
+  const folder = dirname(path)
+  if (!existsSync(folder))
+    return [fault(config, `there is no folder ${folder}`, 'SQLite makes the file, not its folder')]
+  return existsSync(path) ? checkFile(config, path) : checkWritable(config, folder)
 }
+
+function checkFile(config: Config, path: string): readonly Diagnostic[] {
+  if (statSync(path).isDirectory()) return [fault(config, `${path} is a folder`)]
+  const unwritable = checkWritable(config, path)
+  if (unwritable.length > 0 || isSqlite(path)) return unwritable
+  return [fault(config, `${path} is no SQLite database`)]
+}
+
+/** The service starts all the same, and fails the requests that write. */
+function checkWritable(config: Config, path: string): readonly Diagnostic[] {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return []
+  } catch (error) {
+    return [
+      {
+        ...fault(config, `the database cannot be written: ${(error as Error).message}`),
+        severity: 'warning',
+      },
+    ]
+  }
+}
+
+/** An empty file becomes one. */
+function isSqlite(path: string): boolean {
+  const start = Buffer.alloc(magic.length)
+  const file = openSync(path, 'r')
+  try {
+    return readSync(file, start) === 0 || start.toString('latin1') === magic
+  } finally {
+    closeSync(file)
+  }
+}
+
+const magic = 'SQLite format 3\0'
 
 /** Where the database is; what is wrong with the option is told with the line that sets it. */
 export function placeOfDatabase(config: Config): Place {

@@ -44,7 +44,7 @@ export async function openEngine(
 
 function told(source: Source, cause: unknown): unknown {
   if (!('files' in source) || !(cause instanceof BadConnection)) return cause
-  const [known] = checkDatabase(source)
+  const known = checkDatabase(source).find(({ severity }) => severity === 'error')
   return known ? new ConfigError([known], { cause }) : cannotOpen(source, cause)
 }
 

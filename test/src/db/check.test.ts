@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../../src/config/diagnostic.ts'
 import { checkDatabase } from '../../../src/db/check.ts'
-import { openDatabase } from '../../../src/db/open.ts'
+import { ensureEmbedded, openDatabase } from '../../../src/db/open.ts'
 import { configOf } from '../config/scratch.ts'
 
 test.each([
@@ -51,8 +52,8 @@ test.each([
     'there is no folder /missing',
     'SQLite makes the file, not its folder',
   ],
-  ['sqlite:///$HERE', /SQLite cannot open .*: unable to open database file/, undefined],
-  ['sqlite:///$HERE/glance-api.conf', /SQLite cannot open .*: file is not a database/, undefined],
+  ['sqlite:///$HERE', /\S+ is a folder\n/, undefined],
+  ['sqlite:///$HERE/glance-api.conf', /glance-api\.conf is no SQLite database\n/, undefined],
 ])(
   'a SQLite file that cannot be opened ends the start at the line that names it: %s',
   async (url, message, hint) => {
@@ -63,3 +64,22 @@ test.each([
     expect(failure.message).toMatch(message)
   },
 )
+
+test('a SQLite file that is there, or is empty yet, is passed', async () => {
+  const { config, folder } = await configOf('[database]\nconnection = sqlite:///$HERE/glance.sqlite\n')
+  await writeFile(join(folder, 'glance.sqlite'), '')
+  expect(checkDatabase(config)).toEqual([])
+  const database = await openDatabase(config)
+  await ensureEmbedded(database)
+  await database.close()
+  expect(checkDatabase(config)).toEqual([])
+})
+
+// Root may write every file.
+test.skipIf(process.getuid?.() === 0)('a SQLite file that may not be written is a doubt', async () => {
+  const { config, folder } = await configOf('[database]\nconnection = sqlite:///$HERE/glance.sqlite\n')
+  await writeFile(join(folder, 'glance.sqlite'), '', { mode: 0o400 })
+  expect(checkDatabase(config)).toMatchObject([
+    { severity: 'warning', code: 'CONFIG_DATABASE', message: expect.stringContaining('cannot be written') },
+  ])
+})
