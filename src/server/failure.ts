@@ -15,8 +15,9 @@ export class StartFailure extends Error {
 const codesByName: Readonly<Record<string, number>> = {
   StartFailure: exitCodes.runtime,
   PasteError: exitCodes.runtime,
+  StoresConfigError: exitCodes.runtime,
   ConfigError: exitCodes.config,
-  BadConnection: exitCodes.config,
+  BadConnection: exitCodes.runtime,
 }
 
 /** What ended the start, as it crosses from a worker to its supervisor. */
