@@ -183,6 +183,21 @@ describe('an upload', () => {
   })
 })
 
+/** Lets each go on when all have come. */
+function inStep(size: number): () => Promise<void> {
+  let come = 0
+  let all = Promise.withResolvers<void>()
+  return () => {
+    const { promise, resolve } = all
+    come += 1
+    if (come % size === 0) {
+      all = Promise.withResolvers()
+      resolve()
+    }
+    return promise
+  }
+}
+
 describe('the storage quota', () => {
   test('refuses what is announced too large, and what turns out to be', async () => {
     const service = await openService({ conf: 'user_storage_quota = 10B' })
@@ -216,15 +231,14 @@ describe('the storage quota', () => {
     const ids = await Promise.all(
       Array.from({ length: 4 }, () => createImage(service, owner, rawImage()).then(({ id }) => id)),
     )
-    const [gate, ready] = [Promise.withResolvers<void>(), ids.map(() => Promise.withResolvers<void>())]
-    async function* late(ready: PromiseWithResolvers<void> | undefined) {
-      yield Buffer.from('1234')
-      ready?.resolve()
-      await gate.promise
+    const together = inStep(ids.length)
+    const storageUsed = async (project: string, without?: string) => {
+      const used = await service.db.images.storageUsed(project, without)
+      await together()
+      return used
     }
-    const uploads = Promise.allSettled(ids.map((id, index) => upload(service, id, late(ready[index]))))
-    await Promise.all(ready.map(({ promise }) => promise))
-    gate.resolve()
+    const db = { ...service.db, images: { ...service.db.images, storageUsed } }
+    const uploads = Promise.allSettled(ids.map(id => upload({ ...service, db }, id, bytesOf('1234'))))
     const refused = (await uploads).filter(({ status }) => status === 'rejected')
     expect(refused).toHaveLength(2)
     expect(refused[0]).toMatchObject({
