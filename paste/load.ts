@@ -1,3 +1,5 @@
+import { type Building, buildApp, buildServe, buildWrap } from './build/build.ts'
+import { createServices } from './build/services.ts'
 import { findProvider } from './check/find-provider.ts'
 import { checkOrder } from './check/order.ts'
 import { createFactories } from './factories/factories.ts'
@@ -9,9 +11,7 @@ import { describeContext, type Plan } from './plan/describe-tree.ts'
 import { checkFlavor } from './plan/flavor.ts'
 import { planRoot, type Root, startRoot } from './plan/root.ts'
 import { growTree } from './plan/tree.ts'
-import { type Building, buildApp, buildServe, buildWrap } from './run/build.ts'
 import { composePipeline } from './run/pipeline.ts'
-import { createServices } from './run/services.ts'
 import type { App, Conf, Serve, Wrap } from './types.ts'
 
 export type { LoadOptions }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createServices } from '../../../paste/build/services.ts'
 import { lend, serviceKey } from '../../../paste/keys.ts'
-import { createServices } from '../../../paste/run/services.ts'
 import type { Globals, ServiceKey } from '../../../paste/types.ts'
 
 const globals = { conf: {}, here: '/', file: '/a.ini' } as unknown as Globals

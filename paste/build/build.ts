@@ -7,6 +7,8 @@ import { confOf } from '../ini/settings.ts'
 import { maskSecret } from '../options/secrets.ts'
 import type { Context, FactoryContext, FilteredContext } from '../plan/context.ts'
 import type { Planner } from '../plan/planner.ts'
+import { composePipeline, type Part } from '../run/pipeline.ts'
+import { wrapOf } from '../run/wrap.ts'
 import type { Trace } from '../trace/trace.ts'
 import type {
   App,
@@ -23,9 +25,7 @@ import type {
   Wrap,
 } from '../types.ts'
 import { factoryFailed } from './factory-failed.ts'
-import { composePipeline, type Part } from './pipeline.ts'
 import type { Services } from './services.ts'
-import { wrapOf } from './wrap.ts'
 
 /** What one load has in hand while it builds. */
 export interface Building {
