@@ -18,6 +18,7 @@ const codesByName: Readonly<Record<string, number>> = {
   StoresConfigError: exitCodes.runtime,
   ConfigError: exitCodes.config,
   BadConnection: exitCodes.runtime,
+  BadCacheSettings: exitCodes.runtime,
 }
 
 /** What ended the start, as it crosses from a worker to its supervisor. */

@@ -2,11 +2,11 @@ import { CommanderError } from 'commander'
 import type { Logger } from 'pino'
 import { defineCommand } from '../../config/command-line.ts'
 import type { Config } from '../../config/config.ts'
-import { ConfigError, renderDiagnostic } from '../../config/diagnostic.ts'
+import { renderDiagnostic } from '../../config/diagnostic.ts'
 import type { Program } from '../../config/files.ts'
 import { loadConfig } from '../../config/load.ts'
 import { openLog } from '../../log/log.ts'
-import { BadCacheSettings } from '../faults.ts'
+import { failureOf } from '../../server/failure.ts'
 
 export interface Tool {
   readonly program: Program
@@ -32,9 +32,7 @@ export async function runTool({ program, argv, work, stderr = toStderr }: Tool):
     }
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    const { message, stack } = error as Error
-    const isForOperators = error instanceof ConfigError || error instanceof BadCacheSettings
-    stderr(`ERROR: ${isForOperators ? message : stack}\n`)
+    stderr(`ERROR: ${failureOf(error).message}\n`)
     return 1
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runTool } from '../../../src/cache/tools/run-tool.ts'
 import { runCleaner, runPrefetcher, runPruner } from '../../../src/cache/tools/tools.ts'
+import { StoresConfigError } from '../../../src/stores/errors.ts'
 import { start } from '../../support/program.ts'
 import { newImage } from './cache-under-test.ts'
 import { startCacheFolder, startService } from './running-service.ts'
@@ -104,6 +105,22 @@ test('a fault in the configuration is told, with exit code 1', async () => {
     work: async () => true,
   })
   expect([code, said]).toEqual([1, expect.stringContaining('image_cache_max_size')])
+})
+
+test('a default store that there is not is told in a line, without a stack', async () => {
+  const { configFile } = await startCacheFolder()
+  let said = ''
+  const code = await runTool({
+    program: 'glance-cache-prefetcher',
+    argv: ['--config-file', configFile],
+    stderr: text => {
+      said += text
+    },
+    work: async () => {
+      throw new StoresConfigError('Store for identifier fats not found')
+    },
+  })
+  expect([code, said]).toEqual([1, 'ERROR: Store for identifier fats not found\n'])
 })
 
 test.each(['cleaner', 'prefetcher', 'pruner'])(
