@@ -4,15 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { cascade } from '../../../paste/composites/cascade.ts'
 import { composePipeline } from '../../../paste/run/pipeline.ts'
 import { send } from '../../../paste/testing.ts'
-import type { App, Conf, Globals } from '../../../paste/types.ts'
-
-const globals: Globals = {
-  conf: {},
-  here: '/etc',
-  file: '/etc/x.ini',
-  borrow: () => Promise.reject(new Error('nothing is lent')),
-  import: () => Promise.reject(new Error('nothing is imported')),
-}
+import type { App, Conf } from '../../../paste/types.ts'
+import { globals } from '../globals.ts'
 
 const httpError = (status: number) => Object.assign(new Error(`status ${status}`), { status })
 

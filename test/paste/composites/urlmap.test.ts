@@ -2,15 +2,8 @@ import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { urlmap } from '../../../paste/composites/urlmap.ts'
 import { send } from '../../../paste/testing.ts'
-import type { App, Conf, Globals, Loader } from '../../../paste/types.ts'
-
-const globals: Globals = {
-  conf: {},
-  here: '/etc',
-  file: '/etc/x.ini',
-  borrow: () => Promise.reject(new Error('nothing is lent')),
-  import: () => Promise.reject(new Error('nothing is imported')),
-}
+import type { App, Conf, Loader } from '../../../paste/types.ts'
+import { globals } from '../globals.ts'
 
 /** Every name is an app that says its name and where it thinks it is. */
 const loader: Loader = {

@@ -4,15 +4,8 @@ import { requestKey } from '../../../paste/keys.ts'
 import { defineApp, defineFilter, factoryDescription } from '../../../paste/options/define-filter.ts'
 import { option } from '../../../paste/options/options.ts'
 import type { StandardSchema } from '../../../paste/options/standard-schema.ts'
-import type { Conf, Globals } from '../../../paste/types.ts'
-
-const globals: Globals = {
-  conf: {},
-  here: '/etc/site',
-  file: '/etc/site/site-paste.ini',
-  borrow: () => Promise.reject(new Error('nothing is lent')),
-  import: () => Promise.reject(new Error('nothing is imported')),
-}
+import type { Conf } from '../../../paste/types.ts'
+import { globals } from '../globals.ts'
 
 const pass = (_req: unknown, _res: unknown, next: () => unknown) => next()
 

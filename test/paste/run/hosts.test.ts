@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { urlmap } from '../../../paste/composites/urlmap.ts'
 import { composePipeline, type Part } from '../../../paste/run/pipeline.ts'
 import type { App, Filter } from '../../../paste/types.ts'
+import { globals } from '../globals.ts'
 import { hosts, serve } from './hosts.ts'
 import { watchProcess } from './run-pipeline.ts'
 
@@ -49,13 +50,6 @@ describe.each(Object.entries(hosts))('in %s', (_name, { prefix, place }) => {
       req.method === 'GET' ? void res.json(where(req)) : next(),
     )
     const loader = { app: async () => api, filter: () => Promise.reject(), server: () => Promise.reject() }
-    const globals = {
-      conf: {},
-      here: '/',
-      file: '/x.ini',
-      borrow: () => Promise.reject(),
-      import: () => Promise.reject(),
-    }
     await using server = await serving(await urlmap(loader, globals, { '/v2': 'api' }), filter)
     const answer = await fetch(`${server.url}/v2/images?x`)
     expect(await answer.json()).toEqual([`${prefix}/v2`, '/images?x', `${prefix}/v2/images?x`])

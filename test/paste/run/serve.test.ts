@@ -9,16 +9,9 @@ import { describe, expect, test } from 'vitest'
 import { factoryDescription } from '../../../paste/options/define-filter.ts'
 import { createServer } from '../../../paste/run/create-server.ts'
 import { serverFactory, serverRunner } from '../../../paste/run/serve.ts'
-import type { App, Conf, Globals, RunningServer } from '../../../paste/types.ts'
+import type { App, Conf, RunningServer } from '../../../paste/types.ts'
+import { globals } from '../globals.ts'
 import { answer } from './run-pipeline.ts'
-
-const globals: Globals = {
-  conf: {},
-  here: '/etc',
-  file: '/etc/x.ini',
-  borrow: () => Promise.reject(new Error('nothing is lent')),
-  import: () => Promise.reject(new Error('nothing is imported')),
-}
 
 const start = async (conf: Conf, app: App = answer) => serverRunner(app, globals, { port: '0', ...conf })
 const urlOf = ({ server }: RunningServer) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
