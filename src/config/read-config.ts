@@ -127,9 +127,10 @@ function lookUp({ declarations }: Reading, reference: string, { group, options }
     }
   }
   const meant = nearest(near.key, declarations.keysOf(near.group))
+  const dotted = near.key === '' ? `write \${${near.group}} where a dot follows` : writeTwo
   return {
     problem: `no such option ${near.key} in group [${near.group}]`,
-    hint: meant ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?` : writeTwo,
+    hint: meant ? `did you mean "$${dot < 0 ? meant : `${near.group}.${meant}`}"?` : dotted,
   }
 }
 

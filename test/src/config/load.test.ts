@@ -318,6 +318,7 @@ describe('faults', () => {
     ['$nmae', 'no such option nmae in group [DEFAULT]', 'did you mean "$name"?'],
     ['$store.pth', 'no such option pth in group [store]', 'did you mean "$store.path"?'],
     ['$zzz', 'no such option zzz in group [DEFAULT]', 'where a dollar sign is meant write two of them'],
+    ['$name.', 'no such option  in group [name]', 'write ${name} where a dot follows'],
     ['$store', 'substituting group store not supported', 'a reference names an option: $group.option'],
   ])('%s cannot be resolved', async (value, message, hint) => {
     await expect(load(`[DEFAULT]\nhome = ${value}\n`)).rejects.toMatchObject({
