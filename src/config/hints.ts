@@ -21,7 +21,7 @@ function hintByType(type: string, text: string): string | undefined {
   if (type === 'host address') return hintAtHost(word)
   if (type === 'dict') return hintAtPairs(word)
   const isNumber = type === 'integer' || type === 'port' || type === 'floating point'
-  if (isNumber && /^[\d.,]+\s*[a-z]+$/i.test(word)) return 'write the number alone: units are not known here'
+  if (isNumber && /^\d[\d.,]*\s*[a-z\d.,]*$/i.test(word)) return 'write digits alone, without a unit'
   return undefined
 }
 
