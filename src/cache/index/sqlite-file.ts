@@ -5,6 +5,7 @@ import { ThreadLane } from '../../db/sqlite/thread.ts'
 import { Fault } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { unlessMissing } from '../../unless-missing.ts'
+import { BadCacheSettings } from '../faults.ts'
 
 export interface CachedImagesFile {
   run(query: Query): Promise<Answer>
@@ -60,6 +61,10 @@ export function cachedImagesFile(
         return await (await used).run(query)
       } catch (error) {
         if (!isLoss(error) || (isAgain && !isForeign(error))) throw error
+        if (isForeign(error) && (await holdsMore(used)))
+          throw new BadCacheSettings(`${path} is a database of something else: ${error.message}`, {
+            cause: error,
+          })
         if (opened === used) mending = mend(used, error, isAgain).catch(() => undefined)
       }
     }
@@ -148,6 +153,20 @@ function isLoss(error: unknown): error is SqliteError {
 function isForeign({ code }: SqliteError): boolean {
   return /^SQLITE_(ERROR|CONSTRAINT|MISMATCH)/.test(code)
 }
+
+/** Whether there are tables beside that of the index: such a file is not the cache's to put aside. */
+async function holdsMore(opening: Promise<ThreadLane>): Promise<boolean> {
+  try {
+    const lane = await opening
+    const { rows } = await lane.run({ sql: listOtherTables, parameters: [] })
+    return rows.length > 0
+  } catch {
+    return false
+  }
+}
+
+const listOtherTables = `select name from sqlite_master
+  where type = 'table' and name <> 'cached_images' and name not like 'sqlite_%'`
 
 /** The file may be in order, but cannot be opened now. */
 async function isOutOfReach({ code }: SqliteError, path: string): Promise<boolean> {

@@ -127,6 +127,18 @@ test('a file that is no database goes to invalid/, and a new one takes its place
   expect(await readdir(join(folder, 'invalid'))).toEqual(['cache.db'])
 })
 
+test('a database of something else stays where it is', async () => {
+  const { index, path, folder, losses } = await openIn(path => {
+    const file = new Database(path)
+    file.exec('create table images (id text)')
+    file.exec('create table cached_images (id integer primary key, image_id text)')
+    file.close()
+  })
+  await expect(index.add([image])).rejects.toThrow(`${path} is a database of something else: `)
+  await expect(index.list()).rejects.toThrow('is a database of something else')
+  expect([losses, await readdir(folder)]).toEqual([[], ['cache.db']])
+})
+
 test('a database with a damaged page is replaced, too', async () => {
   const { index, losses } = await openIn(async path => {
     const file = new Database(path)
