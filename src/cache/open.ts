@@ -104,6 +104,7 @@ export async function openCache(
 }
 
 async function prepare(folder: CacheFolder, config: Config): Promise<void> {
+  if (folder.base === '') throw new BadCacheSettings('image_cache_dir is empty: name a folder for the cache')
   const otherUse = await otherUseOf(folder.base, config)
   if (otherUse) throw new BadCacheSettings(`image_cache_dir = ${folder.base} cannot be used: ${otherUse}`)
   try {
