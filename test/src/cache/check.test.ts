@@ -60,3 +60,11 @@ test('a store that is not in use may name any folder', async () => {
   const { config } = await configOf(`[DEFAULT]\nimage_cache_dir = $HERE\n${settings}`)
   expect(await checkCache(config)).toEqual([])
 })
+
+test('an empty name is refused by whoever needs a folder', async () => {
+  const { config } = await configOf('[DEFAULT]\nimage_cache_dir =\n')
+  const noDatabase = () => Promise.reject(new Error('there is no database'))
+  await expect(openCache(config, pino({ enabled: false }), noDatabase)).rejects.toThrow(
+    'image_cache_dir is empty: name a folder for the cache',
+  )
+})
