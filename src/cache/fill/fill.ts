@@ -8,7 +8,7 @@ import { asCacheFault, CacheFault, CorruptImage } from '../faults.ts'
 import { HeldFile, type Hold } from '../held-file.ts'
 import { Batch } from './batch.ts'
 import { Changes } from './changes.ts'
-import { type Check, startCheck } from './check.ts'
+import { type Checksum, startChecksum } from './checksum.ts'
 
 /** The last bytes go out after the checksum was right only, so that a client notices when it was not. */
 const heldBackBytes = 64 * 1024
@@ -50,18 +50,18 @@ export class Fill {
 
   /** Writes what the store sends, and checks it. Rejects with what went wrong, as every reader will. */
   async run(data: Bytes, hashing: Hashing): Promise<void> {
-    let check: Check | undefined
+    let checksum: Checksum | undefined
     try {
       const recycle = recycleAfterBoth(data)
-      check = startCheck(this.image, hashing, recycle)
-      if (check) this.#recycle = recycle
-      for await (const chunk of data) await this.#take(chunk, check?.digests)
+      checksum = startChecksum(this.image, hashing, recycle)
+      if (checksum) this.#recycle = recycle
+      for await (const chunk of data) await this.#take(chunk, checksum?.digests)
       await this.#flush()
-      await this.#verify(check)
+      await this.#verify(checksum)
       this.#settle({})
     } catch (caught) {
       const error = this.signal.aborted ? this.signal.reason : caught
-      check?.digests.abort()
+      checksum?.digests.abort()
       this.#settle({ error })
       throw error
     }
@@ -160,11 +160,11 @@ export class Fill {
     for (const chunk of chunks) this.#recycle?.(chunk)
   }
 
-  async #verify(check: Check | undefined): Promise<void> {
+  async #verify(checksum: Checksum | undefined): Promise<void> {
     const { size } = this.image
     if (this.#filled !== size) throw this.#corrupt(`has ${this.#filled} bytes where its record says ${size}`)
-    if (!check) return
-    const { algorithm, value, digests } = check
+    if (!checksum) return
+    const { algorithm, value, digests } = checksum
     const sum = (await asCacheFault(digests.finish()))[algorithm]
     if (sum !== value) throw this.#corrupt(`has the checksum ${sum}, not ${value}`)
   }
