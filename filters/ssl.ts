@@ -1,5 +1,6 @@
 import { defineFilter } from '../paste/options/define-filter.ts'
-import { believeScheme, firstOf } from './http_proxy_to_wsgi.ts'
+import { firstOf } from './proxy/origin.ts'
+import { overrideScheme } from './proxy/override.ts'
 import { schemeOptions } from './settings/options.ts'
 import { completeOptions, sectionOptions } from './settings/section-options.ts'
 
@@ -10,7 +11,7 @@ export const factory = defineFilter({
     const { secure_proxy_ssl_header: header } = await completeOptions(own, globals, schemeOptions)
     const name = header.toLowerCase()
     return (req, _res, next) => {
-      believeScheme(req, firstOf(req, name))
+      overrideScheme(req, firstOf(req, name))
       return next()
     }
   },

@@ -2,9 +2,7 @@ import { type Diagnostic, formatDiagnostic, PasteError } from '../../paste/error
 import { type Loan, lend } from '../../paste/keys.ts'
 import { type LoadedApp, loadApp } from '../../paste/load.ts'
 import type { App } from '../../paste/types.ts'
-import { glanceAliases } from '../aliases.ts'
 import type { Config } from '../config/config.ts'
-import { pasteDeployOptions } from '../config/paste-deploy-options.ts'
 import { createImageService } from '../create-service.ts'
 import { recoverUploads } from '../images/index.ts'
 import { type Log, openLog } from '../log/log.ts'
@@ -16,7 +14,7 @@ import { explainFailure } from './explain-failure.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
-import { findPasteFile } from './paste-file.ts'
+import { pipelineOf } from './pipeline-of.ts'
 
 /** The pipeline that a configuration names, with the service inside it, and the log of both. */
 export interface Deployment {
@@ -72,28 +70,21 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
 }
 
 async function loadPipeline(config: Config, log: Log, lent: readonly Loan[]): Promise<Pipeline> {
-  const file = findPasteFile(config, 'glance-api')
-  const { flavor } = config.read(pasteDeployOptions)
+  const { file, uri, options } = pipelineOf(config)
   const warnings: Diagnostic[] = []
   try {
-    const app = await loadApp(`config:${file}`, {
-      name: 'glance-api',
-      flavor,
-      aliases: glanceAliases,
+    const app = await loadApp(uri, {
+      ...options,
       lend: [lend(logger, log), ...lent],
       onWarning: warning => warnings.push(warning),
     })
-    const description = `${nameOf(flavor)}: ${describePipeline(await app.plan())}`
+    const description = `${nameOf(options.flavor)}: ${describePipeline(await app.plan())}`
     return { app, description, warnings: gatherOldNames(warnings).map(formatDiagnostic) }
   } catch (cause) {
-    throw unloadable(config, file, cause)
+    const got = cause instanceof PasteError ? formatDiagnostic(atFlavor(cause, config)) : messageOf(cause)
+    const message = `Unable to load ${nameOf(options.flavor)} from configuration file ${file}.\nGot: ${got}`
+    throw new StartFailure(exitCodes.runtime, message, { cause })
   }
-}
-
-function unloadable(config: Config, file: string, cause: unknown): StartFailure {
-  const got = cause instanceof PasteError ? formatDiagnostic(atFlavor(cause, config)) : messageOf(cause)
-  const message = `Unable to load ${nameOf(config.read(pasteDeployOptions).flavor)} from configuration file ${file}.\nGot: ${got}`
-  return new StartFailure(exitCodes.runtime, message, { cause })
 }
 
 function messageOf(cause: unknown): string {

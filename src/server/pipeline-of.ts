@@ -6,6 +6,6 @@ import { findPasteFile } from './paste-file.ts'
 /** The pipeline that a configuration names, as the loader is asked for it. */
 export function pipelineOf(config: Config) {
   const { flavor } = config.read(pasteDeployOptions)
-  const uri = `config:${findPasteFile(config, 'glance-api')}`
-  return { uri, options: { name: 'glance-api', flavor, aliases: glanceAliases } }
+  const file = findPasteFile(config, 'glance-api')
+  return { file, uri: `config:${file}`, options: { name: 'glance-api', flavor, aliases: glanceAliases } }
 }
