@@ -20,9 +20,15 @@ function hintByType(type: string, text: string): string | undefined {
   if (type === 'boolean' && !/[\s#;]/.test(word)) return 'write true or false'
   if (type === 'host address') return hintAtHost(word)
   if (type === 'dict') return hintAtPairs(word)
-  const isNumber = type === 'integer' || type === 'port' || type === 'floating point'
-  if (isNumber && /^\d[\d.,]*\s*[a-z\d.,]*$/i.test(word)) return 'write digits alone, without a unit'
+  if (type === 'integer' || type === 'port') return hintAtNumber(word, /^\d+$/)
+  if (type === 'floating point') return hintAtNumber(word, /^\d+(?:\.\d+)?$/)
   return undefined
+}
+
+/** One that is a number, only too large or too small, needs no hint. */
+function hintAtNumber(word: string, number: RegExp): string | undefined {
+  const looksLikeOne = /^\d[\d.,]*\s*[a-z\d.,]*$/i.test(word)
+  return looksLikeOne && !number.test(word) ? 'write digits alone, without a unit' : undefined
 }
 
 function hintAtPairs(word: string): string {

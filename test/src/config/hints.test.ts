@@ -13,6 +13,8 @@ test.each([
   ['a unit', option.float({ help }), '1.5h', 'write digits alone, without a unit'],
   ['an exponent', option.integer({ help }), '1e9', 'write digits alone, without a unit'],
   ['commas', option.integer({ help }), '1,000', 'write digits alone, without a unit'],
+  ['a number out of bounds', option.integer({ help, min: 1 }), '0', undefined],
+  ['a number out of bounds', option.float({ help, max: 1 }), '1.5', undefined],
   ['a word', option.integer({ help }), 'many', undefined],
   ['another word', option.boolean({ help, default: false }), 'enabled', 'write true or false'],
   ['a comma', option.dict({ help }), 'a:x,', 'leave out the comma at the end'],
