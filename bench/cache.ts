@@ -31,6 +31,9 @@ const withLog =
     `[DEFAULT]\nimage_cache_max_size = 20000000000\nlog_file = ${logOf(folder)}\n${more}`
 const logOf = (folder: string) => join(folder, 'glance-api.log')
 
+/** Clients of the round that nobody looks at: what is measured are services that have been under way for a while. */
+const warmers = 64
+
 /** In KiB: what the bare server takes. */
 const mostInMemory = 1024 * 1024
 
@@ -60,6 +63,7 @@ async function compare(kibibytes: number): Promise<void> {
     'the cache': { pid: pidOf(copied), url: await cachedImage(copied, file) },
     'the cache, use_sendfile': { pid: pidOf(sent), url: await cachedImage(sent, file) },
   }
+  for (const { pid, url } of Object.values(contestants)) await measure(pid, url, warmers)
   for (const clients of numbers(values.clients)) {
     const rounds = await inTurn(
       Number(values.rounds),
