@@ -14,39 +14,39 @@ test('Prometheus reads the sums over all workers, whichever answers, and nothing
   const file = await upload(glance, randomBytes(100_000))
   await ask(glance, file)
   const reads = 40
-  await expect.poll(() => figures(glance), poll).toMatchObject({ entries: 1, fill_seconds_count: 1 })
+  await expect.poll(() => figures(glance)).toMatchObject({ entries: 1, fill_seconds_count: 1 })
   for (let read = 0; read < reads; read++) await ask(glance, file)
 
   const all = { hits_total: reads, misses_total: 1, served_bytes_total: reads * 100_000 }
-  await expect.poll(() => figures(glance), poll).toMatchObject(all)
+  await expect.poll(() => figures(glance)).toMatchObject(all)
   for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
 
   const workers = await childrenOf(glance.program)
   expect(workers).toHaveLength(2)
   process.kill(workers[0] ?? 0, 'SIGKILL')
   await expect
-    .poll(async () => (await childrenOf(glance.program)).filter(pid => !workers.includes(pid)).length, poll)
+    .poll(async () => (await childrenOf(glance.program)).filter(pid => !workers.includes(pid)).length)
     .toBe(1)
   for (let time = 0; time < 10; time++) expect(await figures(glance)).toMatchObject(all)
 
   glance.program.child.kill('SIGHUP')
   await expect
-    .poll(async () => (await childrenOf(glance.program)).some(pid => workers.includes(pid)), poll)
+    .poll(async () => (await childrenOf(glance.program)).some(pid => workers.includes(pid)))
     .toBe(false)
   await ask(glance, file)
-  await expect.poll(() => figures(glance), poll).toMatchObject({ hits_total: reads + 1 })
+  await expect.poll(() => figures(glance)).toMatchObject({ hits_total: reads + 1 })
 })
 
 test('a service of one process goes on counting when it reads its configuration again', async () => {
   const glance = await serve(0)
   const file = await upload(glance, randomBytes(1000))
   await ask(glance, file)
-  await expect.poll(() => figures(glance), poll).toMatchObject({ entries: 1 })
+  await expect.poll(() => figures(glance)).toMatchObject({ entries: 1 })
   await ask(glance, file)
   await appendFile(join(glance.folder, 'glance-api.conf'), '[DEFAULT]\nimage_cache_max_size = 2000\n')
   glance.program.child.kill('SIGHUP')
   await expect
-    .poll(() => figures(glance), poll)
+    .poll(() => figures(glance))
     .toMatchObject({ max_size_bytes: 2000, hits_total: 1, misses_total: 1 })
 })
 
@@ -61,10 +61,8 @@ test('a stampede on an image that is not cached, over all workers, reads the sto
     const reads = misses - (rest.shared_fills_total ?? 0)
     return { reads, fills: rest.fill_seconds_count, isAll: hits + misses >= sizes.length }
   }
-  await expect.poll(told, poll).toEqual({ reads: 1, fills: 1, isAll: true })
+  await expect.poll(told).toEqual({ reads: 1, fills: 1, isAll: true })
 })
-
-const poll = { timeout: 60_000, interval: 50 }
 
 async function serve(workers: number): Promise<Glance> {
   const glance = await startGlance({

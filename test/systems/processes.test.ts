@@ -232,9 +232,7 @@ test('what is doubtful about the paste file is told once for all workers, at the
   await expect.poll(() => program.output().match(/ serving glance-api/g)).toHaveLength(2)
   expect(told()).toHaveLength(1)
   program.child.kill('SIGHUP')
-  await expect
-    .poll(() => program.output(), { timeout: 20_000 })
-    .toContain('the new configuration is in force')
+  await expect.poll(() => program.output()).toContain('the new configuration is in force')
   expect(told()).toHaveLength(2)
 })
 
