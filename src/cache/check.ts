@@ -55,13 +55,5 @@ function whatIsWrongWithIndex(config: Config): Diagnostic | undefined {
 function fault(config: Config, key: string, message: string, mark?: string): Diagnostic {
   const { name: group } = cacheOptions
   const origin = config.placeOf(group, key)
-  return {
-    severity: 'error',
-    code: 'CONFIG_CACHE',
-    message,
-    group,
-    key,
-    ...(origin && { origin }),
-    ...(mark && { mark }),
-  }
+  return { severity: 'error', code: 'CONFIG_CACHE', message, origin, group, key, mark }
 }

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.ts'
-import { imageOptions, stagingStoreOptions } from '../images/options.ts'
+import { stagingFolder } from '../images/options.ts'
 import { filesystemOptions } from '../stores/filesystem/options.ts'
 import { readRoots } from '../stores/filesystem/settings.ts'
 import { backendOptions, sectionOf, storeOptions } from '../stores/options.ts'
@@ -37,10 +36,7 @@ function otherFolders(config: Config): readonly Folder[] {
     .flatMap(({ use, section }) =>
       readRoots(config.read(filesystemOptions, section)).map(path => ({ use, path })),
     )
-  const staging =
-    named.length > 0
-      ? config.read(stagingStoreOptions).filesystem_store_datadir
-      : fileURLToPath(config.read(imageOptions).node_staging_uri)
+  const staging = stagingFolder(config, named.length > 0)
   return [...ofStores, { use: 'data that waits to be imported', path: resolve(staging) }]
 }
 

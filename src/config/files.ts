@@ -163,8 +163,7 @@ async function listFragments(directory: string): Promise<string[]> {
 
 function noFile(message: string, cause: NodeJS.ErrnoException): ConfigError {
   const hint = hints[cause.code ?? '']
-  const fault: Diagnostic = { severity: 'error', code: 'CONFIG_NO_FILE', message, ...(hint && { hint }) }
-  return new ConfigError([fault], { cause })
+  return new ConfigError([{ severity: 'error', code: 'CONFIG_NO_FILE', message, hint }], { cause })
 }
 
 const hints: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync, statS
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
+import { placeOfOption } from '../config/option-place.ts'
 import { databaseOptions } from './options.ts'
 import { type BadConnection, BadDatabaseUrl, inMemory, type Place, readDatabaseUrl } from './url.ts'
 
@@ -67,16 +68,6 @@ export function cannotOpen(config: Config, cause: BadConnection): ConfigError {
 }
 
 function fault(config: Config, message: string, hint?: string): Diagnostic {
-  const [group, key] = [databaseOptions.name, 'connection']
-  const origin = config.placeOf(group, key) ?? config.placeOf(group)
-  return {
-    severity: 'error',
-    code: 'CONFIG_DATABASE',
-    message,
-    origin,
-    group,
-    key,
-    mark: key,
-    ...(hint && { hint }),
-  }
+  const place = placeOfOption(config, databaseOptions.name, 'connection')
+  return { severity: 'error', code: 'CONFIG_DATABASE', message, ...place, mark: place.key, hint }
 }

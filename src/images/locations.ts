@@ -17,6 +17,10 @@ export function locationEntry(
   metadata: LocationEntry['metadata'] = {},
 ): LocationEntry {
   const store = stores.multi ? stores.holding({ url, metadata: {} })?.id : undefined
-  const named = store === undefined ? metadata : keepExact({ ...metadata, store }, metadata)
-  return { url, metadata: named, status: 'active' }
+  return { url, metadata: withStore(metadata, store), status: 'active' }
+}
+
+/** The metadata of a location, with the id of the store that holds it, where one is given. */
+export function withStore(metadata: LocationEntry['metadata'], store: string | undefined) {
+  return store === undefined ? metadata : keepExact({ ...metadata, store }, metadata)
 }

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config/config.ts'
 import { boolean, integer, list, optionGroup, text } from '../config/option.ts'
 import { hintAtHashName, opensslName } from '../stores/hash-names.ts'
 
@@ -62,6 +64,12 @@ export const stagingStoreOptions = optionGroup('os_glance_staging_store', {
     help: 'Folder for data that waits to be imported.',
   }),
 })
+
+/** The folder for data that waits to be imported. */
+export function stagingFolder(config: Config, multi: boolean): string {
+  if (multi) return config.read(stagingStoreOptions).filesystem_store_datadir
+  return fileURLToPath(config.read(imageOptions).node_staging_uri)
+}
 
 export const formatOptions = optionGroup('image_format', {
   container_formats: list({

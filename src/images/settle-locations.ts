@@ -1,8 +1,8 @@
 import type { ImageRecord, LocationRecord } from '../db/records.ts'
-import { keepExact } from '../exact-numbers.ts'
 import type { RequestContext } from '../identity/context.ts'
 import type { ImageService } from '../service.ts'
 import { isMutable } from './authorize.ts'
+import { withStore } from './locations.ts'
 import { updateLocations } from './update-locations.ts'
 
 /** Brings locations up to date that were written before several stores were configured, or under another
@@ -26,12 +26,7 @@ function settle(service: ImageService, location: LocationRecord): LocationRecord
   const url = withoutCredentials(location.url)
   const store = service.stores.multi ? newStore(service, location) : undefined
   if (url === location.url && store === undefined) return location
-  return {
-    ...location,
-    url,
-    metadata:
-      store === undefined ? location.metadata : keepExact({ ...location.metadata, store }, location.metadata),
-  }
+  return { ...location, url, metadata: withStore(location.metadata, store) }
 }
 
 function newStore({ stores }: ImageService, location: LocationRecord): string | undefined {

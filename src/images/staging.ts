@@ -3,7 +3,6 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { Fault } from '../errors.ts'
 import { exists } from '../exists.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -11,7 +10,7 @@ import type { ImageService } from '../service.ts'
 import type { Bytes } from '../stores/driver.ts'
 import { full, writeDenied } from '../stores/errors.ts'
 import { unlessMissing } from '../unless-missing.ts'
-import { imageOptions, stagingStoreOptions } from './options.ts'
+import { stagingFolder } from './options.ts'
 
 /** The folder for data that waits to be imported. */
 export interface Staging {
@@ -27,7 +26,7 @@ export interface Staging {
 }
 
 export function openStaging(service: ImageService): Staging {
-  const folder = stagingFolder(service)
+  const folder = stagingFolder(service.config, service.stores.multi)
   const file = (id: string) => path.join(folder, id)
   const partial = (id: string) => `${file(id)}.part`
   return {
@@ -57,11 +56,6 @@ export function openStaging(service: ImageService): Staging {
       await rm(path.join(folder, name), { force: true })
     },
   }
-}
-
-function stagingFolder({ config, stores }: ImageService): string {
-  if (stores.multi) return config.read(stagingStoreOptions).filesystem_store_datadir
-  return fileURLToPath(config.read(imageOptions).node_staging_uri)
 }
 
 async function writeFile(file: string, data: Bytes, signal: AbortSignal): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Diagnostic, Origin } from '../config/diagnostic.ts'
+import { placeOfOption } from '../config/option-place.ts'
 import { authUrl } from './credentials.ts'
 import { aboutCredentials } from './diagnose-credentials.ts'
 import { aboutTokens } from './diagnose-tokens.ts'
@@ -18,7 +19,7 @@ export async function diagnoseKeystone(
   const locate = (group: string) => (finding: Finding) => {
     const origin = own.get(finding.key)
     if (origin) return diagnostic(finding, { origin })
-    return diagnostic(finding, { group, origin: config.placeOf(group, finding.key) ?? config.placeOf(group) })
+    return diagnostic(finding, placeOfOption(config, group, finding.key))
   }
   return [
     ...aboutCredentials(settings.credentials).map(locate(section)),

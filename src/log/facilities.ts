@@ -2,20 +2,8 @@ import { nearest } from '../config/nearest.ts'
 
 const facilities = [
   ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
-  ...[
-    'ntp',
-    'audit',
-    'alert',
-    'clock',
-    'local0',
-    'local1',
-    'local2',
-    'local3',
-    'local4',
-    'local5',
-    'local6',
-    'local7',
-  ],
+  ...['ntp', 'audit', 'alert', 'clock'],
+  ...Array.from({ length: 8 }, (_, number) => `local${number}`),
 ]
 
 /** The number of a facility, given as `LOG_LOCAL0`, `local0` or a number. */

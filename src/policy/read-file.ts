@@ -56,5 +56,5 @@ function decode(bytes: Uint8Array, file: string): string {
 }
 
 function unreadable(message: string, origin?: Origin): ConfigError {
-  return new ConfigError([{ severity: 'error', code: 'CONFIG_POLICY', message, ...(origin && { origin }) }])
+  return new ConfigError([{ severity: 'error', code: 'CONFIG_POLICY', message, origin }])
 }

@@ -1,7 +1,5 @@
 import { check } from '../../paste/check/check.ts'
 import { formatDiagnostic } from '../../paste/errors.ts'
-import type { Plan } from '../../paste/plan/describe-tree.ts'
-import { plan } from '../../paste/plan/plan.ts'
 import { checkCache } from '../cache/check.ts'
 import type { CommandLine } from '../config/command-line.ts'
 import type { Config } from '../config/config.ts'
@@ -16,6 +14,7 @@ import { checkStores } from '../stores/check.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
 import { pipelineOf } from './pipeline-of.ts'
+import { planOf } from './plan-of.ts'
 
 /** Something to mend, or to think about, as it is printed. */
 export interface Finding {
@@ -90,15 +89,5 @@ async function faultsOfPipeline(config: Config): Promise<readonly Finding[]> {
     }))
   } catch (error) {
     return [{ severity: 'error', text: error instanceof Error ? error.message : String(error) }]
-  }
-}
-
-/** Undefined where the paste file cannot be read: that is told by itself. */
-async function planOf(config: Config): Promise<Plan | undefined> {
-  try {
-    const { uri, options } = pipelineOf(config)
-    return await plan(uri, options)
-  } catch {
-    return undefined
   }
 }

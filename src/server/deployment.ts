@@ -10,7 +10,6 @@ import { configuration, imageService, logger, openTally } from '../services.ts'
 import type { Tally } from '../tally.ts'
 import { logAccess } from './access-log.ts'
 import { describePipeline } from './describe-pipeline.ts'
-import { explainFailure } from './explain-failure.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { atFlavor } from './flavor-place.ts'
 import { gatherOldNames } from './old-names.ts'
@@ -65,6 +64,7 @@ async function assemble(config: Config, log: Log, tally: () => Promise<Tally>): 
   } catch (error) {
     await loading.then(({ app }) => app.close()).catch(() => undefined)
     await opening.then(service => service.close()).catch(() => undefined)
+    const { explainFailure } = await import('./explain-failure.ts')
     throw await explainFailure(error, config)
   }
 }

@@ -1,11 +1,10 @@
-import { plan } from '../../paste/plan/plan.ts'
 import { checkCache } from '../cache/check.ts'
 import type { Config } from '../config/config.ts'
 import { type Diagnostic, renderDiagnostic } from '../config/diagnostic.ts'
 import { checkStores } from '../stores/check.ts'
 import { StoresConfigError } from '../stores/errors.ts'
 import { exitCodes, StartFailure } from './failure.ts'
-import { pipelineOf } from './pipeline-of.ts'
+import { planOf } from './plan-of.ts'
 
 /** Stores, or a cache, that do not allow the start, told with the lines of the configuration that are at fault. Any other
  * failure as it is. */
@@ -19,10 +18,6 @@ export async function explainFailure(failure: unknown, config: Config): Promise<
 
 /** A paste file that cannot be read is told of as such. */
 async function checkCacheOf(config: Config): Promise<readonly Diagnostic[]> {
-  try {
-    const { uri, options } = pipelineOf(config)
-    return await checkCache(config, await plan(uri, options))
-  } catch {
-    return []
-  }
+  const plan = await planOf(config)
+  return plan ? checkCache(config, plan).catch(() => []) : []
 }

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import type { Config } from '../config/config.ts'
 import { ConfigError, type Diagnostic } from '../config/diagnostic.ts'
 import { nearest } from '../config/nearest.ts'
+import { placeOfOption } from '../config/option-place.ts'
 import { loadStoreType } from './load-store-type.ts'
 import { backendOptions, sectionOf, storeOptions } from './options.ts'
 import type { Section, StoreType } from './store-type.ts'
@@ -25,7 +26,7 @@ async function checkNamed(
   config: Config,
   types: StoreTypes,
 ): Promise<readonly Diagnostic[]> {
-  const at = placeOf(config, backendOptions.name, 'enabled_backends')
+  const at = placeOfOption(config, backendOptions.name, 'enabled_backends')
   const ids = Object.keys(backends)
   const reserved = ids
     .filter(id => id.startsWith('os_glance_'))
@@ -41,7 +42,7 @@ function checkDefaultBackend(
   usable: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const { default_backend: id } = config.read(storeOptions)
-  const at = placeOf(config, storeOptions.name, 'default_backend')
+  const at = placeOfOption(config, storeOptions.name, 'default_backend')
   if (!id)
     return [
       error(at, 'no store is named for images whose upload names none', `add default_backend = ${ids[0]}`),
@@ -58,14 +59,14 @@ async function checkOneOfEachType(config: Config, types: StoreTypes): Promise<re
   const { stores, default_store: scheme } = config.read(storeOptions)
   const group = storeOptions.name
   const named = stores.map(type => [type, type] as const)
-  const { loaded, left } = await loadAll(named, placeOf(config, group, 'stores'), { config, types })
+  const { loaded, left } = await loadAll(named, placeOfOption(config, group, 'stores'), { config, types })
   const doubts = [...left, ...(await checkEach(loaded, config, () => ({ group })))]
   const silent = pino({ enabled: false })
   const drivers = [...loaded.values()].map(type => type.create(config, { group }, silent))
   if (drivers.some(({ schemes }) => schemes.includes(scheme))) return doubts
   const at = config.isSet(group, 'default_store')
-    ? { ...placeOf(config, group, 'default_store'), mark: scheme }
-    : placeOf(config, group, 'stores')
+    ? { ...placeOfOption(config, group, 'default_store'), mark: scheme }
+    : placeOfOption(config, group, 'stores')
   const hint = loaded.size > 0 ? `there are ${[...loaded.keys()].join(', ')}` : 'stores names none'
   return [...doubts, error(at, `no store is of the kind "${scheme}"`, hint)]
 }
@@ -118,11 +119,7 @@ async function loadAll(
 
 function placeIn({ group, fallback = [] }: Section, config: Config, key: string): Place {
   const found = [group, ...fallback].find(name => config.placeOf(name, key))
-  return placeOf(config, found ?? group, key)
-}
-
-function placeOf(config: Config, group: string, key: string): Place {
-  return { origin: config.placeOf(group, key) ?? config.placeOf(group), group, key }
+  return placeOfOption(config, found ?? group, key)
 }
 
 function error(place: Place, message: string, hint?: string): Diagnostic {

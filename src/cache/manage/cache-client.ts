@@ -33,35 +33,24 @@ export interface Reaching {
 export function cacheClient(reaching: Reaching): CacheClient {
   const ask = asking(reaching)
   const [older, newer] = [olderRoutes(ask), newerRoutes(ask)]
-  return {
-    cached: () => either(older.cached, newer.cached),
-    queued: () => either(older.queued, newer.queued),
-    queue: id =>
-      either(
-        () => older.queue(id),
-        () => newer.queue(id),
-      ),
-    deleteCached: id =>
-      either(
-        () => older.deleteCached(id),
-        () => newer.deleteCached(id),
-      ),
-    deleteQueued: id =>
-      either(
-        () => older.deleteQueued(id),
-        () => newer.deleteQueued(id),
-      ),
-    deleteAllCached: () => either(older.deleteAllCached, newer.deleteAllCached),
-    deleteAllQueued: () => either(older.deleteAllQueued, newer.deleteAllQueued),
-  }
-}
 
-async function either<T>(older: () => Promise<T>, newer: () => Promise<T>): Promise<T> {
-  try {
-    return await older()
-  } catch (error) {
-    if (!isMissing(error)) throw error
-    return newer()
+  async function either<T>(use: (routes: CacheClient) => Promise<T>): Promise<T> {
+    try {
+      return await use(older)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      return use(newer)
+    }
+  }
+
+  return {
+    cached: () => either(routes => routes.cached()),
+    queued: () => either(routes => routes.queued()),
+    queue: id => either(routes => routes.queue(id)),
+    deleteCached: id => either(routes => routes.deleteCached(id)),
+    deleteQueued: id => either(routes => routes.deleteQueued(id)),
+    deleteAllCached: () => either(routes => routes.deleteAllCached()),
+    deleteAllQueued: () => either(routes => routes.deleteAllQueued()),
   }
 }
 
