@@ -13,8 +13,8 @@ import { loadConfig } from '../src/config/load.ts'
 import { ensureEmbedded, openDatabase } from '../src/db/open.ts'
 import { startApiProcess } from '../src/server/api-process.ts'
 import { createApiServer } from '../src/server/listen.ts'
+import { createImage, fileOf } from '../test/support/images.ts'
 import { localStorage } from '../test/support/local-storage.ts'
-import { createImage, fileOf } from './support/images.ts'
 import { inTurn, median, printTable } from './support/rounds.ts'
 
 const { values } = parseArgs({

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { pipeline } from 'node:stream/promises'
+import { fileOf } from '../../test/support/images.ts'
 
 export const GiB = 1 << 30
 
@@ -26,14 +27,6 @@ export async function warm(path: string): Promise<void> {
   await file.close()
 }
 
-export async function createImage(url: string, format = 'raw'): Promise<string> {
-  const answer = await fetch(`${url}/v2/images`, {
-    method: 'POST',
-    body: JSON.stringify({ name: 'bench', disk_format: format, container_format: 'bare' }),
-  })
-  return ((await answer.json()) as { id: string }).id
-}
-
 /** curl with a PUT of the file; fails on any status but 204. */
 export function upload(url: string, id: string, file: string): Promise<number> {
   return timed('curl', [
@@ -51,8 +44,6 @@ export function upload(url: string, id: string, file: string): Promise<number> {
 export function download(url: string): Promise<number> {
   return timed('curl', ['-sf', '-o', '/dev/null', url])
 }
-
-export const fileOf = (url: string, id: string) => `${url}/v2/images/${id}/file`
 
 /** Seconds that a program takes; it must end with 0. */
 export function timed(command: string, args: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage, fileOf, putData } from '../support/images.ts'
 
 const pasteFile = join(import.meta.dirname, 'added-filters/glance-api-paste.ini')
 const most = 300_000
@@ -15,10 +16,10 @@ beforeAll(async () => {
 afterAll(() => glance.stop())
 
 test('images come compressed, from the store and from the cache, and their parts as they are', async () => {
-  const file = await addImage()
-  expect(await put(file, data)).toBe(204)
+  const id = await createImage(glance.url)
+  expect(await putData(glance.url, id, data)).toBe(204)
   const read = async (headers = {}) => {
-    const answer = await fetch(file, { headers })
+    const answer = await fetch(fileOf(glance.url, id), { headers })
     return { encoding: answer.headers.get('content-encoding'), data: Buffer.from(await answer.arrayBuffer()) }
   }
   const isCached = async () => {
@@ -35,15 +36,16 @@ test('images come compressed, from the store and from the cache, and their parts
 })
 
 test('an upload that is too large leaves nothing behind, whether it tells its length or not', async () => {
-  const file = await addImage()
+  const id = await createImage(glance.url)
+  const put = (body: Parameters<typeof putData>[2]) => putData(glance.url, id, body)
   const tooMuch = Buffer.alloc(most + 1)
   const asStream = () =>
     Readable.toWeb(Readable.from([tooMuch, tooMuch, tooMuch])) as ReadableStream<Uint8Array>
-  expect(await put(file, tooMuch)).toBe(413)
-  expect(await put(file, asStream())).toBe(413)
-  const image = await fetch(file.replace(/\/file$/, ''))
+  expect(await put(tooMuch)).toBe(413)
+  expect(await put(asStream())).toBe(413)
+  const image = await fetch(`${glance.url}/v2/images/${id}`)
   expect(await image.json()).toMatchObject({ status: 'queued', size: null })
-  expect(await put(file, data)).toBe(204)
+  expect(await put(data)).toBe(204)
 })
 
 test('answers from in front of the context have an id as well', async () => {
@@ -53,15 +55,3 @@ test('answers from in front of the context have an id as well', async () => {
     id: expect.stringMatching(/^req-/),
   })
 })
-
-async function addImage(): Promise<string> {
-  const body = JSON.stringify({ disk_format: 'raw', container_format: 'bare' })
-  const answer = await fetch(`${glance.url}/v2/images`, { method: 'POST', body })
-  const { file } = (await answer.json()) as { file: string }
-  return glance.url + file
-}
-
-async function put(file: string, body: Uint8Array | ReadableStream<Uint8Array>): Promise<number> {
-  const headers = { 'Content-Type': 'application/octet-stream' }
-  return (await fetch(file, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit)).status
-}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { install } from '../support/apt.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage } from '../support/images.ts'
 import { runToEnd } from '../support/program.ts'
 
 const rescueIso = '/usr/lib/grub-rescue/grub-rescue-cdrom.iso'
@@ -101,11 +102,7 @@ describe('the glance client', () => {
   test('uploads into an image that exists', async () => {
     const file = join(service.folder, 'data.raw')
     await writeFile(file, 'some data')
-    const answer = await fetch(`${service.url}/v2/images`, {
-      method: 'POST',
-      body: JSON.stringify({ name: 'later', disk_format: 'raw', container_format: 'bare' }),
-    })
-    const { id } = (await answer.json()) as { id: string }
+    const id = await createImage(service.url)
     await glance('image-upload', '--file', file, id)
     expect(await shown(id)).toMatchObject({ status: 'active', size: 9 })
   })

@@ -9,6 +9,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { heldStore, newImage, startCache, sum } from '../src/cache/cache-under-test.ts'
 import { install } from '../support/apt.ts'
 import { startGlance } from '../support/glance-api.ts'
+import { createImage, fileOf, putData } from '../support/images.ts'
 import { runToEnd } from '../support/program.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -55,16 +56,12 @@ image_cache_stall_time = 60
 
   async function upload() {
     const data = randomBytes(1_000_000)
-    const body = JSON.stringify({ disk_format: 'raw', container_format: 'bare' })
-    const { id } = (await (await fetch(`${url}/v2/images`, { method: 'POST', body })).json()) as {
-      id: string
-    }
-    const headers = { 'Content-Type': 'application/octet-stream' }
-    await fetch(`${url}/v2/images/${id}/file`, { method: 'PUT', headers, body: data })
+    const id = await createImage(url)
+    await putData(url, id, data)
     return { id, checksum: md5(data) }
   }
   async function read({ id, checksum }: { id: string; checksum: string }): Promise<void> {
-    const answer = await fetch(`${url}/v2/images/${id}/file`)
+    const answer = await fetch(fileOf(url, id))
     expect(md5(Buffer.from(await answer.arrayBuffer()))).toBe(checksum)
   }
   async function listed(): Promise<

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { newImage } from '../src/cache/cache-under-test.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage, putData } from '../support/images.ts'
 import { installPythonGlance } from '../support/python-glance.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -38,10 +39,8 @@ async function serve(): Promise<Glance> {
 
 async function upload({ url }: Glance): Promise<string> {
   const { id, data } = newImage(1000)
-  const draft = JSON.stringify({ id, disk_format: 'raw', container_format: 'bare' })
-  await fetch(`${url}/v2/images`, { method: 'POST', body: draft })
-  const headers = { 'Content-Type': 'application/octet-stream' }
-  await fetch(`${url}/v2/images/${id}/file`, { method: 'PUT', headers, body: new Uint8Array(data) })
+  await createImage(url, { id })
+  await putData(url, id, new Uint8Array(data))
   return id
 }
 

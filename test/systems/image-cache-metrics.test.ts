@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage, putData } from '../support/images.ts'
 
 const pasteFile = join(import.meta.dirname, '../support/metrics-paste.ini')
 
@@ -73,14 +74,9 @@ async function serve(workers: number): Promise<Glance> {
 }
 
 async function upload({ url }: Glance, body: Uint8Array<ArrayBuffer>): Promise<string> {
-  const draft = JSON.stringify({ disk_format: 'raw', container_format: 'bare' })
-  const { id } = (await (await fetch(`${url}/v2/images`, { method: 'POST', body: draft })).json()) as {
-    id: string
-  }
-  const file = `/v2/images/${id}/file`
-  const headers = { 'Content-Type': 'application/octet-stream' }
-  expect((await fetch(`${url}${file}`, { method: 'PUT', headers, body })).status).toBe(204)
-  return file
+  const id = await createImage(url)
+  expect(await putData(url, id, body)).toBe(204)
+  return `/v2/images/${id}/file`
 }
 
 /** Each time on a connection of its own, so that the workers take turns. */

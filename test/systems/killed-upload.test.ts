@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { childrenOf, kill } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage, fileOf, putData } from '../support/images.ts'
 
 const id = '0c0ffee0-1d4b-4a52-8f6e-52b5d2ed6a11'
 let glance: Glance
@@ -14,10 +15,7 @@ beforeAll(async () => {
 afterAll(() => glance?.stop())
 
 test('a service killed in the middle of an upload is clean again after a restart', async () => {
-  await fetch(`${glance.url}/v2/images`, {
-    method: 'POST',
-    body: JSON.stringify({ id, name: 'half', disk_format: 'raw', container_format: 'bare' }),
-  })
+  await createImage(glance.url, { id })
   beginUpload()
   await expect.poll(shown).toMatchObject({ status: 'saving' })
   await expect.poll(() => filesIn('images')).not.toEqual([])
@@ -29,13 +27,8 @@ test('a service killed in the middle of an upload is clean again after a restart
   await expect.poll(shown).toMatchObject(queued)
   await expect.poll(() => filesIn('images')).toEqual([])
   await expect.poll(() => filesIn('cache/incomplete')).toEqual([])
-  const again = await fetch(`${glance.url}/v2/images/${id}/file`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/octet-stream' },
-    body: 'whole at last',
-  })
-  expect(again.status).toBe(204)
-  expect(await (await fetch(`${glance.url}/v2/images/${id}/file`)).text()).toBe('whole at last')
+  expect(await putData(glance.url, id, 'whole at last')).toBe(204)
+  expect(await (await fetch(fileOf(glance.url, id))).text()).toBe('whole at last')
 })
 
 /** Sends 8 MiB of an endless body and keeps the connection open. */

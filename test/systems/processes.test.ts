@@ -9,6 +9,7 @@ import { afterEach, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/open.ts'
 import { childrenOf } from '../support/children.ts'
 import { type Glance, startGlance } from '../support/glance-api.ts'
+import { createImage } from '../support/images.ts'
 import { freePort } from '../support/ports.ts'
 
 let glance: Glance | undefined
@@ -165,7 +166,7 @@ test.for(['0', '1'])(
     const extra = `[DEFAULT]\nworkers = ${workers}\ngraceful_shutdown_timeout = 1\n`
     glance = await startGlance({ extra })
     const { url, folder, program } = glance
-    const id = await created(url)
+    const id = await createImage(url)
     const upload = request(`${url}/v2/images/${id}/file`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/octet-stream' },
@@ -264,16 +265,8 @@ interface Image {
   readonly status: string
 }
 
-async function created(url: string): Promise<string> {
-  const answer = await fetch(`${url}/v2/images`, {
-    method: 'POST',
-    body: JSON.stringify({ name: 'big', disk_format: 'raw', container_format: 'bare' }),
-  })
-  return ((await answer.json()) as Image).id
-}
-
 async function stored(url: string, data: Buffer): Promise<string> {
-  const id = await created(url)
+  const id = await createImage(url)
   await new Promise<void>((resolve, reject) => {
     const headers = { 'Content-Type': 'application/octet-stream' }
     request(`${url}/v2/images/${id}/file`, { method: 'PUT', headers }, answer => {

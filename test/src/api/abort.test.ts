@@ -1,18 +1,14 @@
 import { once } from 'node:events'
-import { createServer, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request, type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { ClientGone, clientSignal } from '../../../src/api/abort.ts'
+import { startWebServer } from '../../support/web-server.ts'
 
 /** Has a client ask, and gives the answer to be: it is not begun. */
 async function asked() {
-  const server = createServer().listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await once(server, 'listening')
-  const client = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, agent: false })
+  const { server, port, stop } = await startWebServer()
+  onTestFinished(stop)
+  const client = request({ host: '127.0.0.1', port, agent: false })
   client.on('error', () => undefined).end()
   const [, res] = (await once(server, 'request')) as [unknown, ServerResponse]
   return { client, res }

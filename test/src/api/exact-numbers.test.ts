@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import request from 'supertest'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { startWebServer } from '../../support/web-server.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { admin, alice } from './identities.ts'
 
@@ -19,15 +17,9 @@ allowed_ports = []`
 afterAll(() => api[Symbol.asyncDispose]())
 
 async function serveImage(): Promise<string> {
-  const server = createServer((_, res) => res.setHeader('Content-Length', 9).end('some data')).listen(
-    0,
-    '127.0.0.1',
-  )
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/image`
+  const web = await startWebServer((_, res) => res.setHeader('Content-Length', 9).end('some data'))
+  onTestFinished(web.stop)
+  return `${web.url}/image`
 }
 
 test('numbers in the metadata of a location are what the client wrote', async () => {

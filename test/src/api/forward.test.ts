@@ -1,42 +1,32 @@
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { forwardRequest } from '../../../src/api/forward.ts'
 import { openDatabase } from '../../../src/db/open.ts'
+import { startWebServer, type WebServer } from '../../support/web-server.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 import { alice, memberOf } from './identities.ts'
 
 /** Two workers with a database in common, and what stands where the first can be reached. */
 let staging: ApiServer
 let other: ApiServer
-let front: Server
+let front: WebServer
 let answer: RequestListener
 let seen: { readonly line: string; readonly headers: IncomingHttpHeaders; readonly res: ServerResponse }[]
 
 beforeAll(async () => {
-  front = createServer((req, res) => {
+  front = await startWebServer((req, res) => {
     seen.push({ line: `${req.method} ${req.url}`, headers: req.headers, res })
     answer(req, res)
-  }).listen(0, '127.0.0.1')
-  await once(front, 'listening')
-  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
-  staging = await startApi({ settings: `worker_self_reference_url = ${url}` })
+  })
+  staging = await startApi({ settings: `worker_self_reference_url = ${front.url}` })
   other = await startApi({ settings: 'worker_self_reference_url = http://other', besides: staging })
 })
 afterAll(async () => {
-  front.closeAllConnections()
-  front.close()
+  await front.stop()
   await other[Symbol.asyncDispose]()
   await staging[Symbol.asyncDispose]()
 })
@@ -109,8 +99,7 @@ test.each<[what: string, RequestListener]>([
 test('an image is removed where its hash is being computed', async () => {
   const { body } = await request(other.server).post('/v2/images').set(alice).send({}).expect(201)
   const database = await openDatabase({ connection: `sqlite:///${join(staging.folder, 'glance.sqlite')}` })
-  const { port } = front.address() as AddressInfo
-  await database.images.setProperty(body.id, 'os_glance_hash_op_host', `http://127.0.0.1:${port}`)
+  await database.images.setProperty(body.id, 'os_glance_hash_op_host', front.url)
   await database.close()
   await remove(body.id).expect(204)
   expect(seen).toHaveLength(1)
@@ -125,11 +114,10 @@ test('what is staged here is removed here', async () => {
 })
 
 test('names in any script reach the other worker, and the catalog of a token stays behind', async () => {
-  const { port } = front.address() as AddressInfo
   answer = (_req, res) => res.end()
   const gate = createServer((req, res) => {
     Object.assign(req.headers, { 'x-user-name': '用户', 'x-project-name': 'für', 'x-service-catalog': '[]' })
-    void forwardRequest(`http://127.0.0.1:${port}`, { req, res, path: '/', log: pino({ level: 'silent' }) })
+    void forwardRequest(front.url, { req, res, path: '/', log: pino({ level: 'silent' }) })
   })
   await request(gate).get('/').expect(200)
   const { headers } = seen[0] ?? {}

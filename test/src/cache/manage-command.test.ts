@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -9,6 +6,7 @@ import { askOn } from '../../../src/cache/manage/ask.ts'
 import { runGlanceCacheManage } from '../../../src/cache/manage/glance-cache-manage.ts'
 import { renderTable } from '../../../src/cache/manage/table.ts'
 import { freePort } from '../../support/ports.ts'
+import { startWebServer } from '../../support/web-server.ts'
 import { until } from './cache-under-test.ts'
 import { type RunningService, startService } from './running-service.ts'
 
@@ -140,14 +138,12 @@ test.each([
 
 async function startStub(status: number, body: string) {
   const tokens: unknown[] = []
-  const server = createServer((req, res) => {
+  const { port, stop } = await startWebServer((req, res) => {
     tokens.push(req.headers['x-auth-token'])
     res.writeHead(status).end(body)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return { port: (server.address() as AddressInfo).port, tokens }
+  onTestFinished(stop)
+  return { port, tokens }
 }
 
 test.each([

@@ -1,10 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../src/db/open.ts'
+import { startWebServer } from '../../support/web-server.ts'
 import { startApi } from '../api/api-server.ts'
 import { newImage, sum, type TestImage, temporaryFolder, until } from './cache-under-test.ts'
 
@@ -143,12 +142,10 @@ test('so is one that another worker deletes', async () => {
   const { api, path, get, cached, cachedFiles } = await serve()
   await get()
   await cached()
-  const other = createServer((_req, res) => res.writeHead(204).end())
-  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void other.close())
-  const { port } = other.address() as AddressInfo
+  const other = await startWebServer((_req, res) => res.writeHead(204).end())
+  onTestFinished(other.stop)
   const database = await openDatabase({ connection: `sqlite:///${join(api.folder, 'glance.sqlite')}` })
-  await database.images.setProperty(basename(path), 'os_glance_hash_op_host', `http://127.0.0.1:${port}`)
+  await database.images.setProperty(basename(path), 'os_glance_hash_op_host', other.url)
   await database.close()
   await request(api.server).delete(path).set(owner).expect(204)
   expect(await cachedFiles()).toEqual([])

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { formatTimestamp } from '../../../src/db/clock.ts'
 import {
@@ -14,6 +12,7 @@ import {
 } from '../../../src/images/index.ts'
 import { noWorker, uploadWorker } from '../../../src/images/upload-worker.ts'
 import { startImageTask } from '../../../src/tasks/start-image-task.ts'
+import { startWebServer } from '../../support/web-server.ts'
 import { caller } from '../policy/caller.ts'
 import { bytesOf, openService, owner, rawImage, signal } from './service.ts'
 
@@ -110,18 +109,13 @@ test('an image that waits for its hash while the service closes is left for the 
 })
 
 test('a web server that does not answer keeps no service from closing', async () => {
-  const server = createServer(() => undefined).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  const silent = await startWebServer()
+  onTestFinished(silent.stop)
   const { service, id } = await openQueued(
     '[glance_store]\nstores = file,http\n[import_filtering_opts]\nallowed_hosts = [127.0.0.1]\nallowed_ports = []',
   )
-  const { port } = server.address() as AddressInfo
-  await addLocation(service, otherService, id, { url: `http://127.0.0.1:${port}/image` })
-  await once(server, 'request')
+  await addLocation(service, otherService, id, { url: `${silent.url}/image` })
+  await once(silent.server, 'request')
   await service.jobs.close()
   expect(await showImage(service, owner, id)).toMatchObject({ status: 'queued', locations: [] })
 })

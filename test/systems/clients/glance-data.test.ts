@@ -1,14 +1,11 @@
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWebServer, type WebServer } from '../../support/web-server.ts'
 import { type Client, type Site, startSite } from './site.ts'
 import { fieldsOf } from './tables.ts'
 
-const web = createServer((_req, res) => res.setHeader('Content-Length', 9).end('some data'))
-let address: string
+let web: WebServer
 let site: Site
 let glance: Client
 let alice: Client
@@ -19,12 +16,10 @@ beforeAll(async () => {
   alice = site.glance('alice')
   file = join(site.service.folder, 'data.raw')
   await writeFile(file, 'some data')
-  await once(web.listen(0, '127.0.0.1'), 'listening')
-  address = `http://127.0.0.1:${(web.address() as AddressInfo).port}`
+  web = await startWebServer((_req, res) => res.setHeader('Content-Length', 9).end('some data'))
 })
 afterAll(async () => {
-  web.close()
-  web.closeAllConnections()
+  await web?.stop()
   await site?.stop()
 })
 
@@ -100,42 +95,42 @@ describe('the glance client', () => {
     const added = await glance(
       'location-add',
       '--url',
-      `${address}/one`,
+      `${web.url}/one`,
       '--metadata',
       '{"store": "web"}',
       id,
     )
     expect(fieldsOf(added)).toMatchObject({ status: 'active', size: '9', stores: 'web' })
-    await glance('location-add', '--url', `${address}/two`, '--metadata', '{"row": "5"}', id)
+    await glance('location-add', '--url', `${web.url}/two`, '--metadata', '{"row": "5"}', id)
     expect(await locations(id)).toEqual([
-      { url: `${address}/one`, metadata: { store: 'web' } },
-      { url: `${address}/two`, metadata: { row: '5', store: 'web' } },
+      { url: `${web.url}/one`, metadata: { store: 'web' } },
+      { url: `${web.url}/two`, metadata: { row: '5', store: 'web' } },
     ])
 
     const updated = await glance(
       'location-update',
       '--url',
-      `${address}/two`,
+      `${web.url}/two`,
       '--metadata',
       '{"row": "6", "store": "web"}',
       id,
     )
     expect(fieldsOf(updated).id).toBe(id)
     expect(await locations(id)).toContainEqual({
-      url: `${address}/two`,
+      url: `${web.url}/two`,
       metadata: expect.objectContaining({ row: '6' }),
     })
 
-    await glance('location-delete', '--url', `${address}/one`, id)
-    expect((await locations(id)).map(({ url }) => url)).toEqual([`${address}/two`])
-    await expect(glance('location-delete', '--url', `${address}/two`, id)).rejects.toThrow(
+    await glance('location-delete', '--url', `${web.url}/one`, id)
+    expect((await locations(id)).map(({ url }) => url)).toEqual([`${web.url}/two`])
+    await expect(glance('location-delete', '--url', `${web.url}/two`, id)).rejects.toThrow(
       'Cannot remove last location in the image.',
     )
   })
 
   test('is told which checksum does not fit', async () => {
     const add = (id: string, hash: string) =>
-      glance('location-add', '--url', `${address}/x`, '--hash-algo', 'sha512', '--hash-value', hash, id)
+      glance('location-add', '--url', `${web.url}/x`, '--hash-algo', 'sha512', '--hash-value', hash, id)
     const [kept, refused] = await Promise.all([create(), create()])
     expect(fieldsOf(await add(kept, 'ab'.repeat(64))).os_hash_algo).toBe('sha512')
     await expect(add(refused, 'ab')).rejects.toThrow('is not the correct size for sha512')
@@ -146,7 +141,7 @@ describe('the glance client', () => {
     await expect(glance('stores-delete', '--store', 'fast', id)).rejects.toThrow(
       'Cannot delete image data from the only store containing it.',
     )
-    await glance('location-add', '--url', `${address}/other`, id)
+    await glance('location-add', '--url', `${web.url}/other`, id)
     await expect(glance('stores-delete', '--store', 'slow', id)).rejects.toThrow(
       'Multi Backend support is not enabled or Image/store not found.',
     )

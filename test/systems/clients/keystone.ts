@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
+import { startWebServer } from '../../support/web-server.ts'
 
 export interface Keystone {
   readonly url: string
@@ -10,18 +9,11 @@ export interface Keystone {
 
 /** As much of Keystone as clients ask for. Everybody who logs in gets his name as token, and has a project of that name. */
 export async function startKeystone(imageUrl: string): Promise<Keystone> {
-  const server = createServer((req, res) => {
+  const web = await startWebServer((req, res) => {
     answer(req, res, { image: imageUrl, identity: url() }).catch(() => res.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`
-  return {
-    url: url(),
-    async stop() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
+  })
+  const url = () => `${web.url}/v3`
+  return { url: url(), stop: web.stop }
 }
 
 type Endpoints = Readonly<Record<string, string>>

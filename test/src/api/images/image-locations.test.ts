@@ -1,15 +1,14 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWebServer, type WebServer } from '../../../support/web-server.ts'
 import { type ApiServer, startApi } from '../api-server.ts'
 import { admin, alice } from '../identities.ts'
 
-const web = createServer((_req, res) => res.writeHead(200, { 'Content-Length': 9 }).end('some data'))
 const ownWebServer = '[import_filtering_opts]\nallowed_hosts = [127.0.0.1]\nallowed_ports = []\n'
+let web: WebServer
 let api: ApiServer
 beforeAll(async () => {
-  await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
+  web = await startWebServer((_req, res) => res.writeHead(200, { 'Content-Length': 9 }).end('some data'))
   api = await startApi({
     settings: `[glance_store]
 stores = file,http
@@ -18,11 +17,11 @@ ${ownWebServer}`,
 })
 afterAll(async () => {
   await api[Symbol.asyncDispose]()
-  web.close()
+  await web.stop()
 })
 
 test('a location on the web is accepted, and becomes the image in a task that its owner can follow', async () => {
-  const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/data`
+  const url = `${web.url}/data`
   const { body: image } = await request(api.server)
     .post('/v2/images')
     .set(alice)

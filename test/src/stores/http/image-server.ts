@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startWebServer } from '../../../support/web-server.ts'
 
 export interface ImageServer {
   readonly images: Map<string, Uint8Array>
@@ -24,7 +23,7 @@ export async function startImageServer({
   const images = new Map<string, Uint8Array>()
   const asked: string[] = []
   const headers: IncomingMessage['headers'][] = []
-  const server = createServer((req, res) => {
+  const { port, stop } = await startWebServer((req, res) => {
     asked.push(`${req.method} ${req.url}`)
     headers.push(req.headers)
     if (special(req, res)) return
@@ -32,19 +31,7 @@ export async function startImageServer({
     if (image) sendImage(req, res, image, ranges)
     else res.writeHead(404).end('there is nothing')
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    images,
-    asked,
-    headers,
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return { images, asked, headers, port, close: stop }
 }
 
 function sendImage(req: IncomingMessage, res: ServerResponse, image: Uint8Array, ranges: boolean): void {
